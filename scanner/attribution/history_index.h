@@ -1,0 +1,50 @@
+// What attribution must know of the history, gathered while objects stream by: the commit graph, and which trees lead to an
+// object with findings.
+//
+// Idea: each tree is looked at once, in whatever order the store gives it. A tree that names a target (a blob with findings,
+// or an entry whose name is one) is marked; for every tree the ids of its subtrees are kept, so that the marks can be carried
+// up to the root trees when all have been seen. Commits are kept parsed (id, tree, parents, author, summary).
+// Memory: about 24 bytes an edge from tree to subtree, 250 bytes a commit.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "scanner/base/oid.h"
+#include "scanner/base/result.h"
+#include "scanner/git/objects.h"
+
+namespace leaksieve::attribution {
+
+// The objects to be attributed.
+struct Targets {
+  OidSet blobs;                    // with findings
+  std::vector<std::string> names;  // path components (one tree entry's name each) with findings
+};
+
+// Filled by several threads: add_tree and add_commit with distinct `worker` numbers may run at once.
+class HistoryIndex {
+ public:
+  explicit HistoryIndex(unsigned workers);
+  HistoryIndex(HistoryIndex&&) noexcept;
+  HistoryIndex& operator=(HistoryIndex&&) noexcept;
+  ~HistoryIndex();
+
+  void add_commit(const Oid& id, Bytes content, unsigned worker);
+  void add_tag(const Oid& id, Bytes content, unsigned worker);
+  // `targets` must be complete before the first tree comes. Borrowed until finish().
+  void set_targets(const Targets* targets);
+  void add_tree(const Oid& id, Bytes content, unsigned worker);
+  // Joins the workers' parts and carries the marks up. Call once, after all add_ calls.
+  void finish();
+
+  struct Impl;
+  [[nodiscard]] const Impl& impl() const { return *impl_; }  // for attribution/*.cpp only
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace leaksieve::attribution

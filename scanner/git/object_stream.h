@@ -1,0 +1,56 @@
+// The stream of objects: each one once, in the order that is cheapest to read, on several threads.
+// This is the seam behind which the way of reading may change (libgit2 now, packs read in place later).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "scanner/base/oid.h"
+#include "scanner/base/result.h"
+#include "scanner/git/objects.h"
+#include "scanner/git/repository.h"
+
+namespace leaksieve::git {
+
+struct ObjectView {
+  Oid id;
+  ObjectType type = ObjectType::kBlob;
+  Bytes content;  // borrowed until take() returns
+};
+
+// Takes the stream. Called from several threads at once, but never twice at once with the same `worker` (0-based).
+class ObjectSink {
+ public:
+  virtual ~ObjectSink() = default;
+  virtual void take(const ObjectView& object, unsigned worker) = 0;
+  // An object that could not be read or is over the limit. `type` may be a guess (kBlob) when nothing could be read.
+  virtual void skip(const Oid& id, ObjectType type, const Error& why, unsigned worker) = 0;
+};
+
+struct StreamProgress {
+  std::atomic<std::uint64_t> objects{0};
+  std::atomic<std::uint64_t> bytes{0};  // of object content
+  std::atomic<std::uint64_t> objects_total{0};  // 0 while unknown
+};
+
+struct StreamOptions {
+  unsigned threads = 1;
+  bool blobs = true, trees = true, commits = true, tags = true;  // which types are wanted
+  std::uint64_t max_object_bytes = std::uint64_t{2} << 30;       // larger ones are skipped with kLimit
+  std::stop_token stop;                // asked for between objects
+  StreamProgress* progress = nullptr;  // may be null
+};
+
+// Streams every object in the store: packs, loose objects, alternates; reachable or not; duplicates once.
+// Errors: the store itself cannot be opened. A bad object is a skip, never an error. Returns early when stopped.
+[[nodiscard]] Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink);
+
+// Streams the given objects (duplicates once, in the order that is cheapest). A missing one is a skip with kNotFound.
+[[nodiscard]] Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
+                                    ObjectSink& sink);
+
+}  // namespace leaksieve::git

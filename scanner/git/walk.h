@@ -1,0 +1,53 @@
+// Which objects are in scope: reachability walks with the same meaning as `git rev-list --objects`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "scanner/base/oid.h"
+#include "scanner/base/result.h"
+#include "scanner/git/refs.h"
+#include "scanner/git/repository.h"
+
+namespace leaksieve::git {
+
+struct WalkOptions {
+  std::vector<Oid> include;     // commits, tags, trees or blobs to start from
+  std::vector<Oid> exclude;     // commits (and what they reach) to leave out, as ^X does
+  std::optional<std::int64_t> since, until;  // committer time, seconds; as `git rev-list --since/--until`
+  std::vector<std::string> pathspecs;        // only blobs whose path one of them matches; empty = all
+  std::vector<std::string> excluded_pathspecs;
+  bool objects = true;          // also trees and blobs; false: commits and tags only
+  std::stop_token stop;
+};
+
+struct Missing {
+  Oid id;
+  std::string what;   // "commit", "tree", "blob", "tag" or "object" when unknown
+  std::string reason; // "missing", "beyond the shallow boundary", "promised by the partial clone's remote", "corrupt: ..."
+};
+
+struct Reached {
+  std::vector<Oid> commits;  // youngest first, as rev-list gives them
+  std::vector<Oid> tags, trees, blobs;  // unique, in the order met
+  std::vector<Missing> missing;
+};
+
+[[nodiscard]] Result<Reached> walk(const Repository& repository, const WalkOptions& options);
+
+// "A..B", "A...B", "A", "^A", "A^!" -> include and exclude tips. Errors: kUsage "unknown revision 'x' in range 'x..y'".
+struct RangeTips {
+  std::vector<Oid> include, exclude;
+};
+[[nodiscard]] Result<RangeTips> resolve_range(const Repository& repository, const std::string& range);
+
+// A revision as `git rev-parse` reads it; kUsage when there is none.
+[[nodiscard]] Result<Oid> resolve_revision(const Repository& repository, const std::string& revision);
+
+// True when `path` (raw bytes, '/'-separated) is matched by one of git's pathspecs (globs, :(glob), :!, directories).
+[[nodiscard]] bool pathspec_matches(const std::vector<std::string>& pathspecs, const std::string& path);
+
+}  // namespace leaksieve::git
