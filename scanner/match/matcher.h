@@ -31,6 +31,8 @@ struct CacheOptions {
 };
 [[nodiscard]] std::filesystem::path default_cache_directory();  // $XDG_CACHE_HOME/leaksieve or ~/.cache/leaksieve
 
+class CompiledRules;
+
 // A compiled rule set; immutable, shared by all threads. Keeps a copy of its rules.
 class PatternDb {
  public:
@@ -40,6 +42,7 @@ class PatternDb {
   static Result<std::shared_ptr<const PatternDb>> compile(rules::RuleSet set, const CacheOptions& cache);
 
   [[nodiscard]] const rules::RuleSet& rule_set() const;
+  [[nodiscard]] const CompiledRules& compiled() const;  // match/compiled_rules.h: for allowlists and path demands
 
   ~PatternDb();
   PatternDb(const PatternDb&) = delete;  // owns the Hyperscan database
@@ -61,7 +64,8 @@ class Matcher {
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();
 
-  // Appends every match in `text` to `out`, ordered by (whole.begin, rule). `path` serves the rules' `path` demand.
+  // Appends every match in `text` to `out`, ordered by (whole.begin, rule). `path` serves the rules' `path` demand; "" is
+  // an unknown path, which meets every demand. A rule without regex matches by path alone, with empty spans.
   // Errors: kLimit if text.size() > kMaxScanBytes; kInternal with Hyperscan's code.
   [[nodiscard]] Status scan(Bytes text, Bytes path, std::vector<Match>& out);
 
