@@ -7,7 +7,9 @@
 namespace leaksieve::match {
 namespace {
 
-std::string place_of(const rules::Rule& rule) { return fmt::format("{}:{}: rule '{}'", rule.source, rule.line, rule.id); }
+std::string place_of(const rules::Rule& rule) {
+  return fmt::format("{}:{}: rule '{}'", rule.source, rule.line, rule.id);
+}
 
 Status validate_regex(const std::string& pattern, const std::string& what) {
   const std::unique_ptr<RE2> regex = compile_regex(pattern);
@@ -51,7 +53,8 @@ const CompiledAllowlist* CompiledRules::add(const rules::Allowlist& list) {
 Status validate(const rules::Rule& rule) {
   const std::string place = place_of(rule);
   if (rule.regex.empty() && rule.path.empty()) {
-    return Error{ErrorKind::kUsage, place + ": neither 'regex' nor 'path' is given, and there is no such rule to change"};
+    return Error{ErrorKind::kUsage,
+                 place + ": neither 'regex' nor 'path' is given, and there is no such rule to change"};
   }
   if (!rule.regex.empty()) {
     const std::unique_ptr<RE2> regex = compile_regex(rule.regex);
@@ -85,7 +88,8 @@ Status validate(const rules::Allowlist& list, const std::string& what) {
   regexes.set_any(list.regexes);
   for (const LazyRegex* all : {&paths, &regexes}) {
     if (!all->empty() && !all->get().ok()) {
-      return Error{ErrorKind::kUsage, fmt::format("{}: RE2 cannot compile its patterns together: {}", what, all->get().error())};
+      return Error{ErrorKind::kUsage,
+                   fmt::format("{}: RE2 cannot compile its patterns together: {}", what, all->get().error())};
     }
   }
   return {};

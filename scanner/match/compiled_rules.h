@@ -45,8 +45,8 @@ class CompiledRules {
   std::vector<CompiledRule> rules_;
 };
 
-// Every regex of the rule compiles, its secret group exists, and it has something to look for. Errors: kUsage, with place and
-// id of the rule and RE2's text.
+// Every regex of the rule compiles, its secret group exists, and it has something to look for. Errors: kUsage, with
+// place and id of the rule and RE2's text.
 [[nodiscard]] Status validate(const rules::Rule& rule);
 // `what` names the allowlist in the message.
 [[nodiscard]] Status validate(const rules::Allowlist& list, const std::string& what);

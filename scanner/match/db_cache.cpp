@@ -6,10 +6,9 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 #include "scanner/base/hash.h"
 #include "scanner/match/matcher.h"

@@ -1,7 +1,8 @@
 // leaksieve_embed OUT.cpp patterns/*.toml...
 //
-// Build-time: reads the rule files, checks that both engines take every rule, and writes a C++ source with the files' text, the
-// rules as a blob and two compiled databases (for any x86-64, and for AVX2): what scanner/rules/embedded.h declares.
+// Build-time: reads the rule files, checks that both engines take every rule, and writes a C++ source with the files'
+// text, the rules as a blob and two compiled databases (for any x86-64, and for AVX2): what scanner/rules/embedded.h
+// declares.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -78,8 +79,9 @@ std::string source_of(const std::vector<NamedText>& files, const std::string& bl
   out += "}  // namespace\n";
   const auto list = [](const char* type, const char* name, const std::string& elements) {
     if (elements.empty()) return fmt::format("std::span<const {0}> {1}() {{ return {{}}; }}\n", type, name);
-    return fmt::format("std::span<const {0}> {1}() {{\n  static constexpr {0} kList[] = {{{2}}};\n  return kList;\n}}\n", type,
-                       name, elements);
+    return fmt::format(
+        "std::span<const {0}> {1}() {{\n  static constexpr {0} kList[] = {{{2}}};\n  return kList;\n}}\n", type, name,
+        elements);
   };
   out += list("TomlFile", "toml_files", file_list) + list("Database", "databases", database_list);
   out += "std::string_view rules_blob() { return kBlob; }\n}  // namespace leaksieve::rules::embedded\n";

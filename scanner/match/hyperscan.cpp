@@ -1,5 +1,5 @@
-// All expressions go into one block-mode database without start-of-match. A pattern that Hyperscan finds too hard is compiled
-// as a prefilter, which reports a superset of its ends: RE2 decides anyway.
+// All expressions go into one block-mode database without start-of-match. A pattern that Hyperscan finds too hard is
+// compiled as a prefilter, which reports a superset of its ends: RE2 decides anyway.
 #include "scanner/match/hyperscan.h"
 
 #include <cstring>
@@ -97,8 +97,8 @@ Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu
   for (;;) {
     hs_database_t* db = nullptr;
     hs_compile_error_t* raw_error = nullptr;
-    const hs_error_t code = hs_compile_multi(texts.data(), flags.data(), ids.data(), count, HS_MODE_BLOCK, &platform, &db,
-                                             &raw_error);
+    const hs_error_t code =
+        hs_compile_multi(texts.data(), flags.data(), ids.data(), count, HS_MODE_BLOCK, &platform, &db, &raw_error);
     const std::unique_ptr<hs_compile_error_t, ErrorFree> error(raw_error);
     if (code == HS_SUCCESS) {
       result.db.reset(db);

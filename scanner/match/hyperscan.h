@@ -19,12 +19,12 @@ struct Expression {
   std::uint32_t rule = 0;  // index into RuleSet::rules
   const std::string* text = nullptr;
 };
-// The expressions of `set`, in rule order; a rule that has only a path has none. An expression's number is its id in the
-// database. The result points into `set`.
+// The expressions of `set`, in rule order; a rule that has only a path has none. An expression's number is its id in
+// the database. The result points into `set`.
 [[nodiscard]] std::vector<Expression> expressions_of(const rules::RuleSet& set);
 
-// Equal for two sets exactly when the database (and the rules' regexes) of one serves the other: made of every regex and
-// trigger in order, and of Hyperscan's version.
+// Equal for two sets exactly when the database (and the rules' regexes) of one serves the other: made of every regex
+// and trigger in order, and of Hyperscan's version.
 [[nodiscard]] std::string database_key(const rules::RuleSet& set);
 
 struct HsFree {
@@ -46,7 +46,8 @@ struct HsDatabase {
 // Compiles in block mode for a machine with `cpu_features`. Errors (kUsage): the rule, its place and Hyperscan's text.
 [[nodiscard]] Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu_features);
 
-// The database as bytes and back; load_database fails (kCorrupt) on bytes that are broken or of another version or platform.
+// The database as bytes and back; load_database fails (kCorrupt) on bytes that are broken or of another version or
+// platform.
 [[nodiscard]] Result<std::string> save_database(const HsDatabase& database);
 [[nodiscard]] Result<HsDatabase> load_database(std::string_view payload);
 

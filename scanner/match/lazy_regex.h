@@ -1,5 +1,5 @@
-// An RE2 regex that is compiled when it is first needed: most rules never hit, and compiling all of them would cost a start
-// tens of milliseconds. Bytes in, bytes out (Latin-1 mode): a scanned buffer need not be UTF-8.
+// An RE2 regex that is compiled when it is first needed: most rules never hit, and compiling all of them would cost a
+// start tens of milliseconds. Bytes in, bytes out (Latin-1 mode): a scanned buffer need not be UTF-8.
 #pragma once
 
 #include <memory>

@@ -1,12 +1,13 @@
-// Two stages. Hyperscan reports the ends of matches, in order and often many for one match: kept per expression as runs, so
-// that hostile input (an end at every byte, a match nowhere) costs little memory. RE2 then searches each run's window once:
+// Two stages. Hyperscan reports the ends of matches, in order and often many for one match: kept per expression as
+// runs, so that hostile input (an end at every byte, a match nowhere) costs little memory. RE2 then searches each run's
+// window once:
 //
 //   ends of one expression:      . .  ..                 .
 //   runs (gap > longest match):  [--------]              |
 //   windows:                 [------------]        [-----]
 //
-// A match that ends inside a run begins in its window, for it is no longer than the expression's longest match; so windows
-// lose nothing. They do not overlap, and one failed search ends a window: the cost is linear in the input.
+// A match that ends inside a run begins in its window, for it is no longer than the expression's longest match; so
+// windows lose nothing. They do not overlap, and one failed search ends a window: the cost is linear in the input.
 #include "scanner/match/matcher.h"
 
 #include <algorithm>
@@ -120,8 +121,9 @@ class Confirmer {
   Status confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
     const RE2& regex = compiled_.regex.get();
     if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
-    const auto count = std::min(kMaxGroups, std::max<std::size_t>(static_cast<std::size_t>(regex.NumberOfCapturingGroups()),
-                                                                  rule_.secret_group) + 1);
+    const auto count = std::min(
+        kMaxGroups,
+        std::max<std::size_t>(static_cast<std::size_t>(regex.NumberOfCapturingGroups()), rule_.secret_group) + 1);
     Groups groups;
     std::size_t from = 0;
     for (const Run& run : runs) {

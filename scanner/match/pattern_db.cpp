@@ -1,5 +1,5 @@
-// A start must take milliseconds, so compiling comes last: first the database made at build time, then the cache. Both are
-// keyed by what is in them; a set found there has been validated when it was stored, for the key holds every regex.
+// A start must take milliseconds, so compiling comes last: first the database made at build time, then the cache. Both
+// are keyed by what is in them; a set found there has been validated when it was stored, for the key holds every regex.
 #include <algorithm>
 
 #include <fmt/format.h>

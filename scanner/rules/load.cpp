@@ -1,5 +1,5 @@
-// A rule file is one TOML document. toml++ parses it (its exceptions end here), TableReader takes the known keys out of each
-// table and tells of the others, and merge() lays a file over the rules it extends.
+// A rule file is one TOML document. toml++ parses it (its exceptions end here), TableReader takes the known keys out of
+// each table and tells of the others, and merge() lays a file over the rules it extends.
 #include "scanner/rules/load.h"
 
 #include <algorithm>
@@ -53,7 +53,8 @@ RuleFile read_document(const toml::table& document, TomlContext& context) {
     Rule rule = read_rule(*table, context);
     const auto [first, added] = lines.emplace(rule.id, rule.line);
     if (!added) {
-      context.fail(table->source(), fmt::format("rule id '{}' is taken by the rule in line {}", rule.id, first->second));
+      context.fail(table->source(),
+                   fmt::format("rule id '{}' is taken by the rule in line {}", rule.id, first->second));
     }
     file.set.rules.push_back(std::move(rule));
   }
@@ -107,7 +108,8 @@ Result<RuleFile> load_with_extended(const std::filesystem::path& path, std::vect
     return Error{ErrorKind::kUsage, fmt::format("{}: [extend] path comes back to this file", path.string())};
   }
   if (seen.size() > kMaxExtendDepth) {
-    return Error{ErrorKind::kUsage, fmt::format("{}: [extend] path goes deeper than {} files", path.string(), kMaxExtendDepth)};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("{}: [extend] path goes deeper than {} files", path.string(), kMaxExtendDepth)};
   }
   seen.push_back(canonical);
   Result<std::string> text = read_text(path);

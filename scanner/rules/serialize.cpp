@@ -1,5 +1,5 @@
-// One list of fields (visit_rule) serves the writer and the reader, so the two cannot drift apart. Numbers are raw bytes of
-// this machine: the blob never leaves the program that holds it.
+// One list of fields (visit_rule) serves the writer and the reader, so the two cannot drift apart. Numbers are raw
+// bytes of this machine: the blob never leaves the program that holds it.
 #include "scanner/rules/serialize.h"
 
 #include <cstdint>

@@ -34,7 +34,7 @@ class TableReader {
   void read(std::string_view key, bool& out);
   void read(std::string_view key, double& out);  // an integer will do
   void read(std::string_view key, int& out);
-  void read(std::string_view key, std::uint32_t& out);          // not negative
+  void read(std::string_view key, std::uint32_t& out);             // not negative
   void read(std::string_view key, std::vector<std::string>& out);  // a list of strings; appended
   void read_joined(std::string_view key, std::string& out);        // a string, or a list of strings that are joined
 
