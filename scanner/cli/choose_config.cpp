@@ -1,8 +1,8 @@
 #include "scanner/cli/choose_config.h"
 
-#include <fmt/format.h>
-
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/terminal.h"
@@ -14,10 +14,14 @@ using OptionalPath = std::optional<std::filesystem::path>;
 
 Result<OptionalPath> find(const Target& target) {
   switch (target.kind) {
-    case TargetKind::kRepository: return scan::find_repository_config(target.path, false);
-    case TargetKind::kCurrentRepository: return scan::find_repository_config(".", true);
-    case TargetKind::kFolder: return scan::find_config(target.path);
-    case TargetKind::kStdin: break;
+    case TargetKind::kRepository:
+      return scan::find_repository_config(target.path, false);
+    case TargetKind::kCurrentRepository:
+      return scan::find_repository_config(".", true);
+    case TargetKind::kFolder:
+      return scan::find_config(target.path);
+    case TargetKind::kStdin:
+      break;
   }
   Result<OptionalPath> found = scan::find_repository_config(".", true);
   if (found && *found) return found;

@@ -17,8 +17,8 @@ struct Target {
   std::string path;  // as the user named it
 };
 
-// An empty Config when there is none. kCurrentRepository obeys git's environment; kStdin takes the current repository's, and
-// without one the current folder's. Prints the file's warnings, unless --quiet.
+// An empty Config when there is none. kCurrentRepository obeys git's environment; kStdin takes the current
+// repository's, and without one the current folder's. Prints the file's warnings, unless --quiet.
 [[nodiscard]] Result<scan::Config> choose_config(const Invocation& invocation, const Target& target);
 
 }  // namespace leaksieve::cli

@@ -1,9 +1,9 @@
-// leaksieve completions: scripts for bash, zsh and fish, from the table of flags. A command of two words ("rules list") is
-// its first word for the shell, and the second one its first operand.
-#include <fmt/format.h>
-
+// leaksieve completions: scripts for bash, zsh and fish, from the table of flags. A command of two words ("rules list")
+// is its first word for the shell, and the second one its first operand.
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
@@ -20,7 +20,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 // 'text' for a shell: single quotes, with those inside closed, escaped and opened again.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -60,7 +60,8 @@ std::vector<const Flag*> flags_of(std::string_view first) {
   for (const Command& command : all_commands()) {
     if (first_word(command) != first) continue;
     for (const Flag& flag : command.flags) {
-      if (std::ranges::none_of(flags, [&](const Flag* each) { return each->name == flag.name; })) flags.push_back(&flag);
+      if (std::ranges::none_of(flags, [&](const Flag* each) { return each->name == flag.name; }))
+        flags.push_back(&flag);
     }
   }
   flags.push_back(&help_flag());
@@ -80,17 +81,21 @@ std::vector<std::string> operand_words(std::string_view first) {
 }
 
 std::string bash_script() {
-  std::string out = "# bash completion for leaksieve\n_leaksieve() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-                    "  COMPREPLY=()\n  if [[ $COMP_CWORD -eq 1 ]]; then\n";
-  out += fmt::format("    COMPREPLY=($(compgen -W {} -- \"$cur\"))\n    return\n  fi\n  case \"${{COMP_WORDS[1]}} $prev\" in\n",
-                     quoted(join(words_only(first_words())) + " --help --version"));
+  std::string out =
+      "# bash completion for leaksieve\n_leaksieve() {\n  local cur=${COMP_WORDS[COMP_CWORD]} "
+      "prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+      "  COMPREPLY=()\n  if [[ $COMP_CWORD -eq 1 ]]; then\n";
+  out += fmt::format(
+      "    COMPREPLY=($(compgen -W {} -- \"$cur\"))\n    return\n  fi\n  case \"${{COMP_WORDS[1]}} $prev\" in\n",
+      shell_quoted(join(words_only(first_words())) + " --help --version"));
   for (const Word& command : first_words()) {
     for (const Flag* flag : flags_of(command.word)) {
       if (flag->kind == ValueKind::kSwitch) continue;
       std::string pattern = fmt::format("'{} --{}'", command.word, flag->name);
       if (flag->letter != 0) pattern += fmt::format("|'{} -{}'", command.word, flag->letter);
       std::string action = ":";
-      if (flag->choices != nullptr) action = fmt::format("COMPREPLY=($(compgen -W {} -- \"$cur\"))", quoted(join(flag->choices())));
+      if (flag->choices != nullptr)
+        action = fmt::format("COMPREPLY=($(compgen -W {} -- \"$cur\"))", shell_quoted(join(flag->choices())));
       if (flag->kind == ValueKind::kFile) action = "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))";
       if (flag->kind == ValueKind::kFolder) action = "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\"))";
       out += fmt::format("    {}) {}; return ;;\n", pattern, action);
@@ -100,11 +105,12 @@ std::string bash_script() {
   for (const Word& command : first_words()) {
     std::vector<std::string> names;
     for (const Flag* flag : flags_of(command.word)) names.push_back("--" + std::string(flag->name));
-    out += fmt::format("    {})\n      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W {} -- \"$cur\"))\n", command.word,
-                       quoted(join(names)));
+    out += fmt::format("    {})\n      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W {} -- \"$cur\"))\n",
+                       command.word, shell_quoted(join(names)));
     const std::vector<std::string> operands = operand_words(command.word);
     if (!operands.empty()) {
-      out += fmt::format("      elif [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W {} -- \"$cur\"))\n", quoted(join(operands)));
+      out += fmt::format("      elif [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W {} -- \"$cur\"))\n",
+                         shell_quoted(join(operands)));
     }
     out += "      else compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\")); fi ;;\n";
   }
@@ -130,20 +136,23 @@ std::string zsh_flag(const Flag& flag) {
     if (flag.kind == ValueKind::kFolder) action += "_files -/";
   }
   const std::string star = flag.times == Times::kRepeatable ? "*" : "";
-  std::string out = quoted(fmt::format("{}--{}[{}]{}", star, flag.name, zsh_text(flag.help), action));
-  if (flag.letter != 0) out += " " + quoted(fmt::format("{}-{}[{}]{}", star, flag.letter, zsh_text(flag.help), action));
+  std::string out = shell_quoted(fmt::format("{}--{}[{}]{}", star, flag.name, zsh_text(flag.help), action));
+  if (flag.letter != 0)
+    out += " " + shell_quoted(fmt::format("{}-{}[{}]{}", star, flag.letter, zsh_text(flag.help), action));
   return out;
 }
 
 std::string zsh_script() {
   std::string out = "#compdef leaksieve\n_leaksieve() {\n  if (( CURRENT == 2 )); then\n    local -a commands=(";
-  for (const Word& command : first_words()) out += quoted(command.word + ":" + zsh_text(command.summary)) + " ";
-  out += ")\n    _describe command commands\n    return\n  fi\n  local command=$words[2]\n  shift words\n  (( CURRENT-- ))\n  case $command in\n";
+  for (const Word& command : first_words()) out += shell_quoted(command.word + ":" + zsh_text(command.summary)) + " ";
+  out +=
+      ")\n    _describe command commands\n    return\n  fi\n  local command=$words[2]\n  shift words\n  (( CURRENT-- "
+      "))\n  case $command in\n";
   for (const Word& command : first_words()) {
     out += fmt::format("    {})\n      _arguments -S", command.word);
     for (const Flag* flag : flags_of(command.word)) out += " \\\n        " + zsh_flag(*flag);
     const std::vector<std::string> operands = operand_words(command.word);
-    if (!operands.empty()) out += " \\\n        " + quoted("1:operand:(" + join(operands) + ")");
+    if (!operands.empty()) out += " \\\n        " + shell_quoted("1:operand:(" + join(operands) + ")");
     out += " \\\n        '*:file:_files' ;;\n";
   }
   return out + "  esac\n}\n_leaksieve \"$@\"\n";
@@ -153,7 +162,7 @@ std::string fish_flag(std::string_view command, const Flag& flag) {
   std::string out = fmt::format("complete -c leaksieve -n '__fish_seen_subcommand_from {}' -l {}", command, flag.name);
   if (flag.letter != 0) out += fmt::format(" -s {}", flag.letter);
   if (flag.choices != nullptr) {
-    out += " -x -a " + quoted(join(flag.choices()));
+    out += " -x -a " + shell_quoted(join(flag.choices()));
   } else if (flag.kind == ValueKind::kFile) {
     out += " -r -F";
   } else if (flag.kind == ValueKind::kFolder) {
@@ -169,13 +178,16 @@ std::string fish_flag(std::string_view command, const Flag& flag) {
 std::string fish_script() {
   std::string out = "# fish completion for leaksieve\ncomplete -c leaksieve -n __fish_use_subcommand -f\n";
   for (const Word& command : first_words()) {
-    out += fmt::format("complete -c leaksieve -n __fish_use_subcommand -a {} -d {}\n", command.word, quoted(command.summary));
+    out += fmt::format("complete -c leaksieve -n __fish_use_subcommand -a {} -d {}\n", command.word,
+                       shell_quoted(command.summary));
   }
   for (const Word& command : first_words()) {
     const std::vector<std::string> operands = operand_words(command.word);
     if (!operands.empty()) {
-      out += fmt::format("complete -c leaksieve -n '__fish_seen_subcommand_from {}; and not __fish_seen_subcommand_from {}' -f -a '{}'\n",
-                         command.word, join(operands), join(operands));
+      out += fmt::format(
+          "complete -c leaksieve -n '__fish_seen_subcommand_from {}; and not __fish_seen_subcommand_from {}' -f -a "
+          "'{}'\n",
+          command.word, join(operands), join(operands));
     }
     for (const Flag* flag : flags_of(command.word)) out += fish_flag(command.word, *flag);
   }
@@ -185,7 +197,8 @@ std::string fish_script() {
 }  // namespace
 
 int run_completions(const Invocation& invocation) {
-  const std::map<std::string, std::string (*)()> shells = {{"bash", bash_script}, {"zsh", zsh_script}, {"fish", fish_script}};
+  const std::map<std::string, std::string (*)()> shells = {
+      {"bash", bash_script}, {"zsh", zsh_script}, {"fish", fish_script}};
   const auto shell = invocation.operands().empty() ? shells.end() : shells.find(invocation.operands().front());
   if (shell == shells.end()) {
     print_error({ErrorKind::kUsage, "name a shell: `leaksieve completions bash`, `zsh` or `fish`"});

@@ -1,7 +1,7 @@
 // leaksieve man: the manual page in roff (groff_man(7)), from the table of flags.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
@@ -72,12 +72,14 @@ std::string man_page() {
   out += ".SH EXIT STATUS\n";
   const auto status = [&](int number, std::string_view text) { out += fmt::format(".TP\n.B {}\n{}\n", number, text); };
   status(kExitClean, "Nothing found, and everything asked for was read.");
-  status(kExitLeaks, "Leaks were found; the scan may be incomplete as well. \\fB\\-\\-exit\\-code\\fR changes this number.");
+  status(kExitLeaks,
+         "Leaks were found; the scan may be incomplete as well. \\fB\\-\\-exit\\-code\\fR changes this number.");
   status(kExitUsage, "Wrong usage or configuration, or no such repository.");
   status(kExitIncomplete, "Nothing found, but the scan is incomplete.");
-  out += ".SH FILES\n.TP\n.I .leaksieve.toml\nRules and settings, at the root of the worktree.\n"
-         ".TP\n.I .leaksieveignore\nFingerprints of leaks to leave out.\n"
-         ".TP\n.I ~/.cache/leaksieve\nCompiled rules. It holds no secret and may be deleted.\n.SH EXAMPLES\n";
+  out +=
+      ".SH FILES\n.TP\n.I .leaksieve.toml\nRules and settings, at the root of the worktree.\n"
+      ".TP\n.I .leaksieveignore\nFingerprints of leaks to leave out.\n"
+      ".TP\n.I ~/.cache/leaksieve\nCompiled rules. It holds no secret and may be deleted.\n.SH EXAMPLES\n";
   for (const Command& command : all_commands()) {
     for (const Example& example : command.examples) {
       out += fmt::format(".TP\n.B {}\n{}\n", roff(example.command), roff(example.what));

@@ -1,9 +1,9 @@
 // leaksieve scan: one or more targets, one report.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <ctime>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/choose_config.h"
@@ -64,10 +64,14 @@ Result<Job> prepare(const Invocation& invocation, const Target& target, std::int
 
 Result<report::ScanReport> scan_target(const Job& job, const std::string& input, const scan::JobContext& context) {
   switch (job.target.kind) {
-    case TargetKind::kRepository: return scan::scan_repository(job.target.path, false, job.options, context);
-    case TargetKind::kCurrentRepository: return scan::scan_repository(job.target.path, true, job.options, context);
-    case TargetKind::kFolder: return scan::scan_folder(job.target.path, job.options, context);
-    case TargetKind::kStdin: break;
+    case TargetKind::kRepository:
+      return scan::scan_repository(job.target.path, false, job.options, context);
+    case TargetKind::kCurrentRepository:
+      return scan::scan_repository(job.target.path, true, job.options, context);
+    case TargetKind::kFolder:
+      return scan::scan_folder(job.target.path, job.options, context);
+    case TargetKind::kStdin:
+      break;
   }
   return scan::scan_text(input, job.target.path, job.options, context);
 }
@@ -133,7 +137,8 @@ int fail(const Error& error) {
   return kExitUsage;
 }
 
-// The run's own settings (format, exit status): one target's config may give defaults for them; of several only --config.
+// The run's own settings (format, exit status): one target's config may give defaults for them; of several only
+// --config.
 const Invocation& run_settings(const Invocation& invocation, const std::vector<Job>& jobs, std::size_t targets) {
   const bool one_voice = targets == 1 || invocation.has("config");
   return one_voice && !jobs.empty() ? jobs.front().settings : invocation;

@@ -1,4 +1,5 @@
-// The commands; each is one file, cmd_<name>.cpp. They give the exit status (exit_status.h) and write to standard output.
+// The commands; each is one file, cmd_<name>.cpp. They give the exit status (exit_status.h) and write to standard
+// output.
 #pragma once
 
 namespace leaksieve::cli {

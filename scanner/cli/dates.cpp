@@ -1,7 +1,5 @@
-// Dates as people type them for --since and --until. A date is read from left to right by a small cursor; nothing is guessed:
-// what is not understood is an error (git would take it for "now").
-#include <fmt/format.h>
-
+// Dates as people type them for --since and --until. A date is read from left to right by a small cursor; nothing is
+// guessed: what is not understood is an error (git would take it for "now").
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -9,6 +7,8 @@
 #include <chrono>
 #include <ctime>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/values.h"
@@ -71,7 +71,8 @@ Civil local_civil(std::int64_t seconds) {
   const auto time = static_cast<std::time_t>(seconds);
   std::tm parts{};
   localtime_r(&time, &parts);
-  return {year_month_day{std::chrono::year{parts.tm_year + 1900}, std::chrono::month{static_cast<unsigned>(parts.tm_mon + 1)},
+  return {year_month_day{std::chrono::year{parts.tm_year + 1900},
+                         std::chrono::month{static_cast<unsigned>(parts.tm_mon + 1)},
                          std::chrono::day{static_cast<unsigned>(parts.tm_mday)}},
           parts.tm_hour, parts.tm_min, parts.tm_sec};
 }
@@ -192,9 +193,10 @@ Result<std::int64_t> parse_date(std::string_view text, DayEdge edge, std::int64_
   if (const auto seconds = parse_unix(text)) return *seconds;
   if (const auto seconds = parse_iso(text, edge)) return *seconds;
   if (const auto seconds = parse_relative(text, edge, now)) return *seconds;
-  return Error{ErrorKind::kUsage,
-               fmt::format("'{}' is no date: give one like 2024-01-31, 2024-01-31T10:20:30Z, @1706696430 or \"3 days ago\"",
-                           clean_line(text, 60))};
+  return Error{
+      ErrorKind::kUsage,
+      fmt::format("'{}' is no date: give one like 2024-01-31, 2024-01-31T10:20:30Z, @1706696430 or \"3 days ago\"",
+                  clean_line(text, 60))};
 }
 
 }  // namespace leaksieve::cli

@@ -67,9 +67,10 @@ const std::array<Flag, 24> kScanFlags = {{
     {kReport, "output", 'o', "FILE", kFile, kOnce, kEnv, "Write the report to FILE, whole or not at all"},
     {kReport, "show-secrets", 0, "", kSwitch, kOnce, kLine, "Show whole secrets; without it every report is redacted"},
     {kReport, "verbose", 'v', "", kSwitch, kOnce, kEnv, "Text: show every place, every ref and every skip"},
-    {kReport, "quiet", 'q', "", kSwitch, kOnce, kEnv, "Print no report and no progress; only errors and the exit status"},
-    {kReport, "color", 0, "WHEN", kChoice, kOnce, kEnv, "auto, always or never. auto: on a terminal, unless NO_COLOR is set",
-     color_names},
+    {kReport, "quiet", 'q', "", kSwitch, kOnce, kEnv,
+     "Print no report and no progress; only errors and the exit status"},
+    {kReport, "color", 0, "WHEN", kChoice, kOnce, kEnv,
+     "auto, always or never. auto: on a terminal, unless NO_COLOR is set", color_names},
     {kReport, "exit-code", 0, "N", kText, kOnce, kConfig, "Exit status when there are leaks. Default: 1"},
 
     {kRules, "config", 'c', "FILE", kFile, kOnce, kEnv,
@@ -83,7 +84,8 @@ const std::array<Flag, 24> kScanFlags = {{
 }};
 
 constexpr std::array<Flag, 2> kRuleFlags = {{
-    {kRules, "config", 'c', "FILE", kFile, kOnce, kEnv, "The rules of FILE (and those it extends). Default: ./.leaksieve.toml"},
+    {kRules, "config", 'c', "FILE", kFile, kOnce, kEnv,
+     "The rules of FILE (and those it extends). Default: ./.leaksieve.toml"},
     {kRules, "no-config", 0, "", kSwitch, kOnce, kEnv, "Built-in rules only"},
 }};
 
@@ -116,34 +118,56 @@ constexpr std::array<Example, 1> kManExamples = {{{"leaksieve man | man -l -", "
 
 constexpr std::string_view kScanText =
     "Reads every object that the repository still holds once (all refs, reflogs, stashes, the index, the worktree and "
-    "unreachable objects) and tells the secrets in them, grouped by secret: where each came in, how far it got, and what to "
+    "unreachable objects) and tells the secrets in them, grouped by secret: where each came in, how far it got, and "
+    "what to "
     "do about it.\n\n"
-    "Without REPO, the repository of the current folder is scanned, as git finds it (GIT_DIR is obeyed). With several, each "
-    "is scanned by its own .leaksieve.toml and all are one report; one that cannot be read does not keep the others from "
+    "Without REPO, the repository of the current folder is scanned, as git finds it (GIT_DIR is obeyed). With several, "
+    "each "
+    "is scanned by its own .leaksieve.toml and all are one report; one that cannot be read does not keep the others "
+    "from "
     "being scanned.\n\n"
-    "Defaults may stand in the environment, as LEAKSIEVE_ and the flag's name (LEAKSIEVE_MAX_BLOB_SIZE; lists by newline), "
+    "Defaults may stand in the environment, as LEAKSIEVE_ and the flag's name (LEAKSIEVE_MAX_BLOB_SIZE; lists by "
+    "newline), "
     "and in the [scan] table of .leaksieve.toml. A flag wins over the environment, and that over the file.\n\n"
     "Ctrl-C stops the scan and reports what was found so far, marked as incomplete; a second one ends the program.";
 
 constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
 const std::array<Command, 7> kCommands = {{
-    {"scan", "Find the secrets in a repository, a folder or a text", "[REPO...]", kAny, kScanText,
-     kScanFlags, kScanExamples, run_scan},
-    {"rules list", "List the rules", "", 0, "One line a rule: id, severity, confidence, service, description.", kRuleFlags,
-     kListExamples, run_rules_list},
-    {"rules show", "Show one rule in full", "ID", 1, "What it matches, how sure it is, and where the format is documented.",
-     kRuleFlags, kShowExamples, run_rules_show},
-    {"rules check", "Check a rule file for mistakes", "FILE...", kAny,
-     "Loads each file and looks for rules that do not compile, are slow, or are hard to trust. Exit status 1 when there are "
+    {"scan", "Find the secrets in a repository, a folder or a text", "[REPO...]", kAny, kScanText, kScanFlags,
+     kScanExamples, run_scan},
+    {"rules list", "List the rules", "", 0, "One line a rule: id, severity, confidence, service, description.",
+     kRuleFlags, kListExamples, run_rules_list},
+    {"rules show", "Show one rule in full", "ID", 1,
+     "What it matches, how sure it is, and where the format is documented.", kRuleFlags, kShowExamples, run_rules_show},
+    {"rules check",
+     "Check a rule file for mistakes",
+     "FILE...",
+     kAny,
+     "Loads each file and looks for rules that do not compile, are slow, or are hard to trust. Exit status 1 when "
+     "there are "
      "problems, 2 when a file cannot be read.",
-     {}, kCheckExamples, run_rules_check},
-    {"rules test", "Run the rules' own examples", "[FILE...]", kAny,
-     "Each positive example has to give exactly its secret, each negative one nothing. Without FILE, the built-in rules are "
+     {},
+     kCheckExamples,
+     run_rules_check},
+    {"rules test",
+     "Run the rules' own examples",
+     "[FILE...]",
+     kAny,
+     "Each positive example has to give exactly its secret, each negative one nothing. Without FILE, the built-in "
+     "rules are "
      "tested. Exit status 1 when an example fails.",
-     {}, kTestExamples, run_rules_test},
-    {"completions", "Print completions for a shell", "bash|zsh|fish", 1, "Prints a script that the shell reads at its start.",
-     {}, kCompletionExamples, run_completions},
+     {},
+     kTestExamples,
+     run_rules_test},
+    {"completions",
+     "Print completions for a shell",
+     "bash|zsh|fish",
+     1,
+     "Prints a script that the shell reads at its start.",
+     {},
+     kCompletionExamples,
+     run_completions},
     {"man", "Print the manual page", "", 0, "In roff, made from the same table as --help.", {}, kManExamples, run_man},
 }};
 

@@ -1,5 +1,5 @@
-// The one table of commands and flags. Parsing, --help, the man page, completions and the environment variables all come from
-// it: a flag is added here and nowhere else.
+// The one table of commands and flags. Parsing, --help, the man page, completions and the environment variables all
+// come from it: a flag is added here and nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ struct Flag {
   ValueKind kind = ValueKind::kText;
   Times times = Times::kOnce;
   Origin origin = Origin::kCommandLine;
-  std::string_view help;                                // one or two sentences, no period at the end
-  std::vector<std::string> (*choices)() = nullptr;      // for completions; parsing checks on its own
+  std::string_view help;                            // one or two sentences, no period at the end
+  std::vector<std::string> (*choices)() = nullptr;  // for completions; parsing checks on its own
 };
 
 struct Example {
@@ -39,7 +39,7 @@ struct Command {
   std::string_view summary;   // one line
   std::string_view operands;  // "[REPO...]"; "" = none
   std::size_t most_operands;
-  std::string_view text;      // paragraphs for --help and the man page, divided by blank lines
+  std::string_view text;  // paragraphs for --help and the man page, divided by blank lines
   std::span<const Flag> flags;
   std::span<const Example> examples;
   int (*run)(const Invocation&);

@@ -1,8 +1,8 @@
 #include "scanner/cli/help.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace leaksieve::cli {
 namespace {
@@ -74,8 +74,9 @@ std::string command_help(const Command& command) {
   out += "\nExamples:\n";
   for (const Example& example : command.examples) out += fmt::format("  {}\n      {}\n", example.command, example.what);
   if (command.name == "scan") {
-    out += "\nExit status: 0 no leaks and everything read, 1 leaks, 2 wrong usage, wrong\n"
-           "configuration or no such repository, 3 no leaks but not everything was read.\n";
+    out +=
+        "\nExit status: 0 no leaks and everything read, 1 leaks, 2 wrong usage, wrong\n"
+        "configuration or no such repository, 3 no leaks but not everything was read.\n";
   }
   return out;
 }
@@ -86,9 +87,10 @@ std::string program_help() {
       "reflogs, stashes, the index, the worktree and unreachable objects.\n\n"
       "Usage: leaksieve COMMAND [flags] [operands]\n\nCommands:\n";
   for (const Command& command : all_commands()) out += fmt::format("  {:<14}{}\n", command.name, command.summary);
-  out += "\n  -h, --help      Show this help, or with a command that command's\n"
-         "  -V, --version   Show the version and those of the engines\n"
-         "\nBegin with:  leaksieve scan\n";
+  out +=
+      "\n  -h, --help      Show this help, or with a command that command's\n"
+      "  -V, --version   Show the version and those of the engines\n"
+      "\nBegin with:  leaksieve scan\n";
   return out;
 }
 

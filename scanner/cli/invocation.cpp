@@ -1,14 +1,14 @@
-// CLI11 takes the command line apart; it knows no defaults, no environment and no config of its own, so that the order "flag,
-// environment, file" stands in one place, here.
+// CLI11 takes the command line apart; it knows no defaults, no environment and no config of its own, so that the order
+// "flag, environment, file" stands in one place, here.
 #include "scanner/cli/invocation.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <list>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/values.h"
@@ -39,7 +39,8 @@ Error usage(const Command& command, const std::string& message) {
   return {ErrorKind::kUsage, fmt::format("{} (see `leaksieve {} --help`)", message, command.name)};
 }
 
-// CLI11 cannot be told to leave operands alone (it splits "[a]"), so "--" and plain words are sorted out by it as extras.
+// CLI11 cannot be told to leave operands alone (it splits "[a]"), so "--" and plain words are sorted out by it as
+// extras.
 Status check_operands(const Command& command, const std::vector<std::string>& operands) {
   for (const std::string& operand : operands) {
     if (operand.empty()) return usage(command, "an operand is empty");

@@ -1,4 +1,5 @@
-// One call of a command: its operands and the values of its flags, from the command line, the environment and the config.
+// One call of a command: its operands and the values of its flags, from the command line, the environment and the
+// config.
 #pragma once
 
 #include <map>
@@ -13,7 +14,8 @@
 
 namespace leaksieve::cli {
 
-// The values of one flag and the words that name their origin in messages: "--since", "LEAKSIEVE_SINCE", "x.toml:3:9: since".
+// The values of one flag and the words that name their origin in messages: "--since", "LEAKSIEVE_SINCE", "x.toml:3:9:
+// since".
 struct Given {
   std::vector<std::string> values;  // one "" for a switch
   std::string where;

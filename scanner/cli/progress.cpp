@@ -1,10 +1,10 @@
 #include "scanner/cli/progress.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "scanner/cli/terminal.h"
 

@@ -9,8 +9,8 @@
 
 namespace leaksieve::cli {
 
-// "reading objects  12,345/45,678  27%  118.2 MiB/s  0:04 left", cut to `width` columns. `phase_seconds` is how long this
-// phase has been going on, `seconds` the whole scan.
+// "reading objects  12,345/45,678  27%  118.2 MiB/s  0:04 left", cut to `width` columns. `phase_seconds` is how long
+// this phase has been going on, `seconds` the whole scan.
 [[nodiscard]] std::string progress_line(const scan::Progress& progress, double phase_seconds, double seconds,
                                         std::size_t width);
 

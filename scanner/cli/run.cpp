@@ -1,8 +1,8 @@
 #include "scanner/cli/run.h"
 
-#include <fmt/format.h>
-
 #include <csignal>
+
+#include <fmt/format.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/exit_status.h"

@@ -1,10 +1,10 @@
 #include "scanner/cli/scan_request.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/exit_status.h"
@@ -130,7 +130,8 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
   }
   status = read(invocation, "max-blob-size", options.max_blob_bytes, parse_size);
   if (!status) return status.error();
-  status = read(invocation, "threads", options.threads, [](std::string_view text) { return parse_count(text, 1, 256); });
+  status =
+      read(invocation, "threads", options.threads, [](std::string_view text) { return parse_count(text, 1, 256); });
   if (!status) return status.error();
   return options;
 }
@@ -157,8 +158,8 @@ Result<ReportOptions> make_report_options(const Invocation& invocation) {
   if (!colored) return error_of(*color, colored.error());
   options.write.color = *colored && (!to_file || color->values.back() == "always");
   options.leaks_exit = kExitLeaks;
-  const Status status =
-      read(invocation, "exit-code", options.leaks_exit, [](std::string_view text) { return parse_count(text, 0, 255); });
+  const Status status = read(invocation, "exit-code", options.leaks_exit,
+                             [](std::string_view text) { return parse_count(text, 0, 255); });
   if (!status) return status.error();
   return options;
 }

@@ -11,8 +11,8 @@
 
 namespace leaksieve::cli {
 
-// Refuses flags that contradict each other; the message says which to leave out. Only what stands on the command line counts:
-// a default from the environment or the config gives way to it.
+// Refuses flags that contradict each other; the message says which to leave out. Only what stands on the command line
+// counts: a default from the environment or the config gives way to it.
 [[nodiscard]] Status check_conflicts(const Invocation& invocation);
 
 // `now` is what relative dates count from, seconds since 1970.

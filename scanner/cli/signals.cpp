@@ -1,13 +1,13 @@
-// std::stop_source may not be touched in a signal handler (it takes locks), so the handler only writes a byte to a pipe, and
-// a thread that waits at the other end asks for the stop. The same pipe ends that thread.
+// std::stop_source may not be touched in a signal handler (it takes locks), so the handler only writes a byte to a
+// pipe, and a thread that waits at the other end asks for the stop. The same pipe ends that thread.
 #include "scanner/cli/signals.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace leaksieve::cli {
 namespace {

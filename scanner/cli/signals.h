@@ -7,8 +7,8 @@
 
 namespace leaksieve::cli {
 
-// While it lives, SIGINT and SIGTERM ask `stop_token()` to stop. One at a time. Signals that were ignored when the program
-// began (nohup) stay ignored.
+// While it lives, SIGINT and SIGTERM ask `stop_token()` to stop. One at a time. Signals that were ignored when the
+// program began (nohup) stay ignored.
 class StopOnSignal {
  public:
   StopOnSignal();

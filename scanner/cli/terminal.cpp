@@ -1,14 +1,14 @@
 #include "scanner/cli/terminal.h"
 
-#include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "scanner/base/quote.h"
 
@@ -52,7 +52,8 @@ bool speaks_utf8() {
     std::string value(variable(name));
     if (value.empty()) continue;
     std::erase(value, '-');
-    std::ranges::transform(value, value.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(value, value.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return value.find("utf8") != std::string::npos;
   }
   return false;
@@ -85,7 +86,9 @@ void print_error(const Error& error) {
   write_stderr(out);
 }
 
-void print_warning(std::string_view message) { write_stderr("leaksieve: warning: " + clean_line(message, 1000) + "\n"); }
+void print_warning(std::string_view message) {
+  write_stderr("leaksieve: warning: " + clean_line(message, 1000) + "\n");
+}
 
 Result<std::string> read_stdin() {
   std::string text;

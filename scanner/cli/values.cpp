@@ -1,13 +1,13 @@
 #include "scanner/cli/values.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "scanner/base/quote.h"
 
@@ -47,7 +47,8 @@ std::string join(const std::vector<std::string>& parts) {
 }  // namespace
 
 Result<std::uint64_t> parse_size(std::string_view text) {
-  const Error error = usage(fmt::format("{} is no size: give a number of bytes, or one with K, M or G, such as 64M", shown(text)));
+  const Error error =
+      usage(fmt::format("{} is no size: give a number of bytes, or one with K, M or G, such as 64M", shown(text)));
   double number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (code != std::errc{} || !std::isfinite(number) || number <= 0 || text.empty() || text[0] == '-') return error;

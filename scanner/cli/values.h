@@ -1,5 +1,5 @@
-// Reads the values of flags: sizes, dates, lists. Every error (kUsage) says what was expected; the caller puts the flag's
-// name in front.
+// Reads the values of flags: sizes, dates, lists. Every error (kUsage) says what was expected; the caller puts the
+// flag's name in front.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,9 @@ namespace leaksieve::cli {
 // What a date without a time of day means: its first second (since) or its last one (until).
 enum class DayEdge : std::uint8_t { kBegin, kEnd };
 
-// Seconds since 1970. "2024-01-31", "2024-01-31T10:20[:30]" (or a blank for T) with "Z", "+01:00" or, without one, the local
-// time zone; "@1700000000"; "now", "today", "yesterday"; "3 days ago", "2.weeks", with seconds, minutes, hours, days, weeks,
-// months, years. `now` is the moment that relative ones count from.
+// Seconds since 1970. "2024-01-31", "2024-01-31T10:20[:30]" (or a blank for T) with "Z", "+01:00" or, without one, the
+// local time zone; "@1700000000"; "now", "today", "yesterday"; "3 days ago", "2.weeks", with seconds, minutes, hours,
+// days, weeks, months, years. `now` is the moment that relative ones count from.
 [[nodiscard]] Result<std::int64_t> parse_date(std::string_view text, DayEdge edge, std::int64_t now);
 
 // "history,reflog": the named sources and no others; "all" is every one. Several texts are one list.
