@@ -66,8 +66,11 @@ std::string details(const rules::Rule& rule) {
   append_texts(out, "stop words", rule.stopwords);
   if (!rule.allowlists.empty()) row("allowlists", std::to_string(rule.allowlists.size()));
   append_texts(out, "references", rule.references);
-  row("examples", fmt::format("{} positive, {} negative", rule.positives.size(), rule.negatives.size()));
-  row("from", rule.line > 0 ? fmt::format("{}:{}", clean_line(rule.source), rule.line) : clean_line(rule.source));
+  const bool has_examples = !rule.positives.empty() || !rule.negatives.empty();  // built-in ones stay in the source
+  if (has_examples)
+    row("examples", fmt::format("{} positive, {} negative", rule.positives.size(), rule.negatives.size()));
+  row("from", rule.line > 0 && rule.source != "built-in" ? fmt::format("{}:{}", clean_line(rule.source), rule.line)
+                                                         : clean_line(rule.source));
   return out;
 }
 
@@ -159,6 +162,11 @@ int run_rules_check(const Invocation& invocation) {
 }
 
 int run_rules_test(const Invocation& invocation) {
+  if (invocation.operands().empty()) {
+    return fail({ErrorKind::kUsage,
+                 "name a rule file: `leaksieve rules test FILE...` (the built-in rules' examples are run "
+                 "when leaksieve is built)"});
+  }
   std::vector<rules::RuleSet> sets;
   for (const std::string& path : invocation.operands()) {
     const Result<rules::RuleFile> file = rules::load_rule_file(path);
@@ -166,7 +174,6 @@ int run_rules_test(const Invocation& invocation) {
     for (const std::string& warning : file->warnings) print_warning(warning);
     sets.push_back(merged(*file));
   }
-  if (invocation.operands().empty()) sets.push_back(rules::builtin_rules());
   std::string out;
   std::size_t failures = 0;
   for (const rules::RuleSet& set : sets) {

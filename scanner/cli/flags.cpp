@@ -105,10 +105,7 @@ constexpr std::array<Example, 2> kListExamples = {{
 }};
 constexpr std::array<Example, 1> kShowExamples = {{{"leaksieve rules show github-pat", "one rule in full"}}};
 constexpr std::array<Example, 1> kCheckExamples = {{{"leaksieve rules check .leaksieve.toml", "before you commit it"}}};
-constexpr std::array<Example, 2> kTestExamples = {{
-    {"leaksieve rules test", "the examples of the built-in rules"},
-    {"leaksieve rules test my-rules.toml", "those of a file"},
-}};
+constexpr std::array<Example, 1> kTestExamples = {{{"leaksieve rules test my-rules.toml", "after each change"}}};
 constexpr std::array<Example, 3> kCompletionExamples = {{
     {"leaksieve completions bash > ~/.local/share/bash-completion/completions/leaksieve", "bash"},
     {"leaksieve completions zsh > ~/.zfunc/_leaksieve", "zsh, with ~/.zfunc in fpath"},
@@ -152,11 +149,11 @@ const std::array<Command, 7> kCommands = {{
      run_rules_check},
     {"rules test",
      "Run the rules' own examples",
-     "[FILE...]",
+     "FILE...",
      kAny,
-     "Each positive example has to give exactly its secret, each negative one nothing. Without FILE, the built-in "
-     "rules are "
-     "tested. Exit status 1 when an example fails.",
+     "Each positive example has to give exactly its secret, each negative one nothing, with the built-in rules beside "
+     "them "
+     "(unless the file switches those off). Exit status 1 when an example fails.",
      {},
      kTestExamples,
      run_rules_test},

@@ -32,7 +32,7 @@ void add_option(CLI::App& app, Slot& slot) {
     return;
   }
   // One value for each time it is given: "--path a b" leaves b to the operands.
-  slot.option = app.add_option(names, slot.values)->allow_extra_args(false);
+  slot.option = app.add_option(names, slot.values)->allow_extra_args(false)->type_name(std::string(slot.flag->value));
 }
 
 Error usage(const Command& command, const std::string& message) {
@@ -97,7 +97,12 @@ Result<Invocation> Invocation::parse(const Command& command, const std::vector<s
     if (!is_switch && slot.flag->times == Times::kOnce && slot.values.size() > 1) {
       return usage(command, fmt::format("{} is given {} times: give it once", name, slot.values.size()));
     }
-    if (is_switch) slot.values = {""};
+    if (is_switch) {
+      const auto& results = slot.option->results();
+      const bool bare = std::ranges::all_of(results, [](const std::string& result) { return result == "true"; });
+      if (!bare) return usage(command, fmt::format("{} takes no value", name));
+      slot.values = {""};
+    }
     invocation.given_[std::string(slot.flag->name)] = {std::move(slot.values), name, Origin::kCommandLine};
   }
   if (invocation.wants_help()) return invocation;

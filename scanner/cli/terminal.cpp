@@ -15,6 +15,8 @@
 namespace leaksieve::cli {
 namespace {
 
+constexpr std::size_t kMostInput = std::size_t{1} << 30;  // it is held in memory
+
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view{} : std::string_view(value);
@@ -101,6 +103,9 @@ Result<std::string> read_stdin() {
     }
     if (count == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (text.size() > kMostInput) {
+      return Error{ErrorKind::kLimit, "standard input is over 1 GiB: write it to a file and scan that with --dir"};
+    }
   }
 }
 

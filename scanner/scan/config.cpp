@@ -1,13 +1,13 @@
 #include "scanner/scan/config.h"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <exception>
 #include <fstream>
 #include <iterator>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/git/repository.h"

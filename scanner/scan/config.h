@@ -1,5 +1,5 @@
-// A repository's own settings: `.leaksieve.toml` holds rules (rules/load.h) and, under [scan], defaults for the flags of
-// `leaksieve scan`. docs/configuration.md is the reference.
+// A repository's own settings: `.leaksieve.toml` holds rules (rules/load.h) and, under [scan], defaults for the flags
+// of `leaksieve scan`. docs/configuration.md is the reference.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ inline constexpr std::string_view kConfigName = ".leaksieve.toml";
 
 enum class SettingType : std::uint8_t { kText, kTexts, kNumber };  // kTexts: a string or a list of strings
 
-// The keys that [scan] may hold, each named as its flag. Flags that say what to scan, where to write or to show secrets are
-// not among them: a scanned repository must not decide these.
+// The keys that [scan] may hold, each named as its flag. Flags that say what to scan, where to write or to show secrets
+// are not among them: a scanned repository must not decide these.
 struct SettingKey {
   std::string_view name;
   SettingType type;
@@ -48,9 +48,10 @@ struct Config {
 
 // `folder`/.leaksieve.toml when it is a regular file.
 [[nodiscard]] std::optional<std::filesystem::path> find_config(const std::filesystem::path& folder);
-// That of the repository at `path` (see git::OpenOptions::use_environment): at its worktree's root; nullopt for a bare one.
+// That of the repository at `path` (see git::OpenOptions::use_environment): at its worktree's root; nullopt for a bare
+// one.
 [[nodiscard]] Result<std::optional<std::filesystem::path>> find_repository_config(const std::string& path,
-                                                                                 bool use_environment);
+                                                                                  bool use_environment);
 
 // The rules to scan with: the built-in ones as changed by the config, or the config's alone.
 [[nodiscard]] rules::RuleSet rules_of(const Config& config);
