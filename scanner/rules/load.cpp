@@ -92,12 +92,15 @@ Result<std::string> read_text(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path, code)) {
     return Error{ErrorKind::kNotFound, fmt::format("cannot read '{}': no such file", path.string())};
   }
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || std::filesystem::is_directory(path, code)) {
-    return Error{ErrorKind::kUnreadable, fmt::format("cannot read '{}'", path.string())};
+  const Error unreadable{ErrorKind::kUnreadable, fmt::format("cannot read '{}'", path.string())};
+  if (std::filesystem::is_directory(path, code)) return unreadable;
+  try {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return unreadable;
+    return std::string{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  } catch (const std::ios_base::failure&) {  // libstdc++ throws on a read error
+    return unreadable;
   }
-  return text;
 }
 
 // `seen` holds the files on the way here, canonical.
