@@ -39,8 +39,20 @@ Error usage(const Command& command, const std::string& message) {
   return {ErrorKind::kUsage, fmt::format("{} (see `leaksieve {} --help`)", message, command.name)};
 }
 
-// CLI11 cannot be told to leave operands alone (it splits "[a]"), so "--" and plain words are sorted out by it as
-// extras.
+Result<Given> given_by(const Command& command, const Slot& slot) {
+  const std::string name = "--" + std::string(slot.flag->name);
+  if (slot.flag->kind == ValueKind::kSwitch) {
+    const bool bare =
+        std::ranges::all_of(slot.option->results(), [](const std::string& text) { return text == "true"; });
+    if (!bare) return usage(command, fmt::format("{} takes no value", name));
+    return Given{{""}, name, Origin::kCommandLine};
+  }
+  if (slot.flag->times == Times::kOnce && slot.values.size() > 1) {
+    return usage(command, fmt::format("{} is given {} times: give it once", name, slot.values.size()));
+  }
+  return Given{slot.values, name, Origin::kCommandLine};
+}
+
 Status check_operands(const Command& command, const std::vector<std::string>& operands) {
   for (const std::string& operand : operands) {
     if (operand.empty()) return usage(command, "an operand is empty");
