@@ -41,15 +41,16 @@ class TipCollector {
     tips_.tips.push_back(std::move(tip));
   }
 
-  void add_ref(const git::Ref& ref, const std::unordered_set<std::string>& names, bool stash_has_log) {
+  void add_ref(const git::Ref& ref, const std::unordered_map<std::string, Oid>& targets, bool stash_has_log) {
+    const auto named = ref.symref.empty() ? targets.end() : targets.find(ref.symref);
     if (ref.kind == git::RefKind::kHead) {
       if (ref.name == "HEAD") tips_.head_branch = ref.symref;
       Tip head;
-      if (!ref.target.is_null()) resolve(head, ref.target);
+      resolve(head, ref.target.is_null() && named != targets.end() ? named->second : ref.target);
       if (head.commit != CommitGraph::kNone) tips_.heads.push_back(head.commit);
     }
     // A symbolic ref is another name of a ref that is in the list.
-    if (!ref.symref.empty() && names.contains(ref.symref)) return;
+    if (named != targets.end()) return;
     if (ref.kind == git::RefKind::kStash && stash_has_log) return;
     Tip tip;
     tip.by = way_of(ref);
@@ -141,11 +142,11 @@ finding::ExposureSet exposure_of(ReachMask reach) {
 
 Tips collect_tips(const HistoryIndex::Impl& history, const git::Roots& roots) {
   TipCollector collector(history);
-  std::unordered_set<std::string> names;
-  for (const git::Ref& ref : roots.refs) names.insert(ref.name);
+  std::unordered_map<std::string, Oid> targets;
+  for (const git::Ref& ref : roots.refs) targets.emplace(ref.name, ref.target);
   const bool stash_has_log = std::any_of(roots.reflogs.begin(), roots.reflogs.end(),
                                          [](const git::ReflogEntry& entry) { return entry.ref == kStashRef; });
-  for (const git::Ref& ref : roots.refs) collector.add_ref(ref, names, stash_has_log);
+  for (const git::Ref& ref : roots.refs) collector.add_ref(ref, targets, stash_has_log);
   for (const git::ReflogEntry& entry : roots.reflogs) collector.add_reflog(entry);
   return collector.finish();
 }
