@@ -1,0 +1,66 @@
+// The marked trees with what they hold: each knows the strands and the target blobs anywhere below it, so most
+// questions are answered at the root.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scanner/attribution/leak_sets.h"
+#include "scanner/attribution/place_catalog.h"
+#include "scanner/attribution/tree_marks.h"
+
+namespace leaksieve::attribution {
+
+class MarkedTrees {
+ public:
+  using Node = TreeMarks::Node;
+  using Entry = TreeMarks::Entry;
+  using Kind = EntryKind;
+  static constexpr Node kNone = TreeMarks::kNone;
+
+  MarkedTrees(const TreeMarks& marks, const PlaceCatalog& catalog, LeakSets& strands, LeakSets& blobs);
+
+  // kNone: the tree holds nothing of ours, or is lost.
+  [[nodiscard]] Node find(const Oid& tree) const { return marks_.find(tree); }
+  // Nobody knows what is in the tree: it was not among those that the store gave.
+  [[nodiscard]] bool is_lost(const Oid& tree) const { return marks_.any_seen() && !marks_.was_seen(tree); }
+
+  // Sorted by Entry::name. `node` may be kNone, here and below.
+  [[nodiscard]] std::span<const Entry> entries(Node node) const {
+    return node == kNone ? std::span<const Entry>() : marks_.entries(node);
+  }
+  [[nodiscard]] const Entry* find(Node node, std::uint32_t name) const;
+  [[nodiscard]] LeakSets::Id strands(Node node) const { return node == kNone ? LeakSets::kEmpty : strands_[node]; }
+  [[nodiscard]] bool holds_blob(Node node, std::uint32_t blob) const {
+    return node != kNone && blob_sets_.contains(blobs_[node], blob);
+  }
+  [[nodiscard]] const Oid& id(Node node) const { return marks_.id(node); }
+  [[nodiscard]] Node size() const { return marks_.size(); }
+
+  [[nodiscard]] const std::string& name(std::uint32_t name) const { return marks_.names()[name]; }
+  [[nodiscard]] LeakSets::Id strands_by_name(std::uint32_t name) const { return name_strands_[name]; }
+  // What the entry's blob holds; kEmpty for other entries.
+  [[nodiscard]] LeakSets::Id strands_by_content(const Entry& entry) const {
+    return entry.kind == Kind::kBlob ? catalog_.strands_of_blob(entry.object) : LeakSets::kEmpty;
+  }
+  // All that stands at the entry's path or below.
+  [[nodiscard]] LeakSets::Id strands_of(const Entry& entry) const;
+  [[nodiscard]] const Oid& object_id(const Entry& entry) const;
+
+ private:
+  enum class State : std::uint8_t { kFresh, kEntered, kDone };
+
+  void sum_up(Node root, std::vector<State>& states);
+  void sum_up_one(Node node);
+
+  const TreeMarks& marks_;
+  const PlaceCatalog& catalog_;
+  LeakSets& strand_sets_;
+  LeakSets& blob_sets_;
+  std::vector<LeakSets::Id> strands_, blobs_;  // by node
+  std::vector<LeakSets::Id> name_strands_;     // by name
+};
+
+}  // namespace leaksieve::attribution
