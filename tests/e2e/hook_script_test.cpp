@@ -57,7 +57,7 @@ TEST_CASE("without leaksieve the pre-commit hook refuses and says why") {
   repo.commit("a.txt", "clean\n");
   repo.write("a.txt", "changed\n");
   repo.git({"add", "a.txt"});
-  const CommandResult refused = commit_with_hook(repo, "/usr/bin:/bin", {});
+  const CommandResult refused = commit_with_hook(repo, "/nonexistent", {});
   CHECK(refused.exit != 0);
   CHECK(refused.err.find("not on PATH") != std::string::npos);
 }
