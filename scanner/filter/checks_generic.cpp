@@ -1,0 +1,156 @@
+// Values that no vendor's format vouches for: `name = "value"`. Source code is full of values that are no secrets, so a
+// value is kept only when it looks like the output of a random generator (generic-value) or like a chosen password
+// (password-value).
+//
+// Words are told from random text by their letter pairs: 302 of the 676 pairs make up 93% of the pairs in the
+// identifiers and prose of git, Rails, the C headers and Python's library (each word weighted by the logarithm of its
+// count); random text has 45% of its pairs among them.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "scanner/filter/check_families.h"
+#include "scanner/filter/shapes.h"
+
+namespace leaksieve::filter {
+namespace {
+
+// Row: first letter; bit: second letter.
+constexpr std::array<std::uint32_t, 26> kCommonPairs = {
+    0x1bebd6f, 0x1164917, 0x03edd95, 0x01e591f, 0x1eff97f, 0x01e7939, 0x0166991, 0x00e4111, 0x2aef87f,
+    0x0000000, 0x0040110, 0x13cc97d, 0x01cd91f, 0x03ced7d, 0x07efd6f, 0x11ed9bd, 0x0100000, 0x13efd7f,
+    0x15efdf5, 0x11ef9bd, 0x00eb93f, 0x0041131, 0x0066111, 0x0088114, 0x004a000, 0x0000010};
+
+bool is_common_pair(char first, char second) {
+  const auto row = static_cast<std::size_t>(to_lower(first) - 'a');
+  return ((kCommonPairs[row] >> (to_lower(second) - 'a')) & 1U) != 0;
+}
+
+// What a text is made of.
+struct Makeup {
+  std::size_t upper = 0;
+  std::size_t lower = 0;
+  std::size_t digits = 0;
+  std::size_t signs = 0;
+  std::size_t words = 0;  // runs of letters; a capital after a small letter begins a new one
+  std::size_t pairs = 0;  // letter pairs within words
+  std::size_t common_pairs = 0;
+  std::size_t digit_runs = 0;
+};
+
+Makeup makeup_of(Bytes text) {
+  Makeup m;
+  char before = 0;
+  for (const char c : text) {
+    if (is_upper(c)) {
+      ++m.upper;
+    } else if (is_alpha(c)) {
+      ++m.lower;
+    } else if (is_digit(c)) {
+      ++m.digits;
+    } else {
+      ++m.signs;
+    }
+    const bool joined = is_alpha(before) && is_alpha(c) && !(is_upper(c) && !is_upper(before));
+    if (is_alpha(c) && !joined) ++m.words;
+    if (joined) ++m.pairs;
+    if (joined && is_common_pair(before, c)) ++m.common_pairs;
+    if (is_digit(c) && !is_digit(before)) ++m.digit_runs;
+    before = c;
+  }
+  return m;
+}
+
+// Made of words, as identifiers, paths and sentences are.
+bool is_wordy(const Makeup& m) {
+  const std::size_t letters = m.upper + m.lower;
+  if (letters == 0 || m.pairs < 3) return false;
+  return m.common_pairs * 10 >= m.pairs * 8 && letters >= m.words * 3 && m.digits * 7 <= letters + m.digits;
+}
+
+bool is_uuid(Bytes text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool starts_with_any(Bytes text, std::initializer_list<std::string_view> starts) {
+  return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
+}
+
+// Paths, addresses, digests, public keys, media types: things with a form of their own that are no secrets.
+bool is_other_thing(Bytes text) {
+  if (text.find("://") != Bytes::npos || is_uuid(text)) return true;
+  if (starts_with_any(text, {"/",       "./",        "../",       "~/",           "C:\\",    "sha1-", "sha256-",
+                             "sha384-", "sha512-",   "sha1:",     "sha256:",      "sha512:", "md5:",  "ssh-",
+                             "ecdsa-",  "AAAAB3Nza", "AAAAC3Nza", "AAAAE2Vj",     "arn:",    "urn:",  "did:",
+                             "data:",   "image/",    "text/",     "application/", "MIIB",    "MIIC",  "MIID",
+                             "MIIE",    "MIIF",      "MIIG",      "-----",        "@",       "#",     "www.",
+                             "http",    "--",        "0x"})) {
+    return true;
+  }
+  const std::string lower = lower_case(text);
+  for (const std::string_view end :
+       {".js",  ".ts",  ".py",   ".rb",   ".go",  ".java", ".c",    ".h",   ".png", ".jpg",   ".svg",
+        ".gif", ".css", ".html", ".json", ".yml", ".yaml", ".toml", ".xml", ".txt", ".md",    ".pem",
+        ".key", ".crt", ".cer",  ".pub",  ".p12", ".com",  ".org",  ".net", ".io",  ".local", ".zip",
+        ".gz",  ".so",  ".jar",  ".exe",  ".dll", ".conf", ".cfg",  ".ini", ".env", ".lock"}) {
+    if (lower.ends_with(end)) return true;
+  }
+  return false;
+}
+
+// Alphabets and character sets that tokens are made from: most characters differ from those before by one.
+bool is_alphabet(Bytes text) {
+  std::size_t steps = 0;
+  for (std::size_t i = 1; i < text.size(); ++i) steps += text[i] == text[i - 1] + 1 ? 1 : 0;
+  return steps * 3 > text.size();
+}
+
+bool is_identifier_like(Bytes text, const Makeup& m) {
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; });
+  return plain && (m.digits == 0 || is_wordy(m));
+}
+
+}  // namespace
+
+CheckResult check_generic_value(Bytes secret) {
+  if (is_other_thing(secret)) return {Verdict::dropped("not random: another kind of value"), ""};
+  const Makeup m = makeup_of(secret);
+  const std::size_t letters = m.upper + m.lower;
+  if (letters == 0 || (m.digits == 0 && (m.upper == 0 || m.lower == 0))) {
+    return {Verdict::dropped("not random: one kind of character"), ""};
+  }
+  if (m.signs * 3 > secret.size()) return {Verdict::dropped("not random: mostly signs"), ""};
+  if (is_wordy(m)) return {Verdict::dropped("not random: words"), ""};
+  if (m.digits == 0 && m.signs > 0 && m.words * 4 <= letters) return {Verdict::dropped("not random: words"), ""};
+  if (is_alphabet(secret)) return {Verdict::dropped("not random: an alphabet"), ""};
+  return {Verdict::kept(), ""};
+}
+
+CheckResult check_password_value(Bytes secret) {
+  if (is_other_thing(secret)) return {Verdict::dropped("not a password: another kind of value"), ""};
+  const Makeup m = makeup_of(secret);
+  const std::size_t letters = m.upper + m.lower;
+  if (letters == 0) return {Verdict::dropped("not a password: no letters"), ""};
+  if (is_identifier_like(secret, m) && (m.words > 1 || m.digits == 0)) {
+    return {Verdict::dropped("not a password: an identifier"), ""};
+  }
+  if (m.digits == 0 && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
+  if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};
+  return {Verdict::kept(), ""};
+}
+
+CheckResult check_not_uuid(Bytes secret) {
+  if (is_uuid(secret)) return {Verdict::dropped("a UUID"), ""};
+  return {Verdict::kept(), ""};
+}
+
+}  // namespace leaksieve::filter
