@@ -25,7 +25,11 @@ class Job:
         """Runs once with standard output to /dev/null. Peak memory is that of the largest process of the command."""
         with tempfile.TemporaryFile() as err, open(os.devnull, "r+b") as null:
             begin = time.perf_counter()
-            process = subprocess.Popen(self.command, stdin=null, stdout=null, stderr=err)
+            try:
+                process = subprocess.Popen(self.command, stdin=null, stdout=null, stderr=err)
+            except OSError as why:
+                self.error = f"cannot run: {why}"
+                return
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - begin
             process.returncode = self.exit = os.waitstatus_to_exitcode(status)
