@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "scanner/filter/base64.h"
 #include "scanner/filter/check_families.h"
 #include "scanner/filter/shapes.h"
 
@@ -66,7 +68,16 @@ Makeup makeup_of(Bytes text) {
 bool is_wordy(const Makeup& m) {
   const std::size_t letters = m.upper + m.lower;
   if (letters == 0 || m.pairs < 3) return false;
-  return m.common_pairs * 10 >= m.pairs * 8 && letters >= m.words * 3 && m.digits * 7 <= letters + m.digits;
+  return m.common_pairs * 10 >= m.pairs * 8 && letters >= m.words * 3 && m.digits * 5 <= letters + m.digits;
+}
+
+// Base64 of words: "bm90IGEgc2VjcmV0" is "not a secret".
+bool is_wordy_base64(Bytes text) {
+  const std::optional<std::string> decoded = base64_decode(text);
+  if (!decoded || decoded->size() < 6) return false;
+  const bool printable =
+      std::all_of(decoded->begin(), decoded->end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; });
+  return printable && is_wordy(makeup_of(*decoded));
 }
 
 bool is_uuid(Bytes text) {
@@ -131,6 +142,7 @@ CheckResult check_generic_value(Bytes secret) {
   if (m.signs * 3 > secret.size()) return {Verdict::dropped("not random: mostly signs"), ""};
   if (is_wordy(m)) return {Verdict::dropped("not random: words"), ""};
   if (m.digits == 0 && m.signs > 0 && m.words * 4 <= letters) return {Verdict::dropped("not random: words"), ""};
+  if (is_wordy_base64(secret)) return {Verdict::dropped("not random: words in base64"), ""};
   if (is_alphabet(secret)) return {Verdict::dropped("not random: an alphabet"), ""};
   return {Verdict::kept(), ""};
 }
@@ -144,6 +156,7 @@ CheckResult check_password_value(Bytes secret) {
     return {Verdict::dropped("not a password: an identifier"), ""};
   }
   if (m.digits == 0 && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
+  if (is_wordy_base64(secret)) return {Verdict::dropped("not a password: words in base64"), ""};
   if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};
   return {Verdict::kept(), ""};
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "scanner/filter/shapes.h"
 
@@ -153,35 +154,43 @@ bool is_code(Bytes secret) {
   return true;
 }
 
-// Only letters of the value: "Pass-Word_1" is "password".
-std::string letters_of(std::string_view lower) {
+// The value's letters can be cut into words that name a field, its user or its emptiness: "my-test-password_1",
+// "secrettoken". With more than a few digits it is no filler: "admin" is one, "Admin7f3k9c2x" is not.
+bool is_filler(std::string_view lower) {
+  static constexpr std::array<std::string_view, 66> kWords = {
+      "password",   "passwd", "passphrase", "pass",      "pwd",    "pw",      "secret", "secrets",  "token",
+      "tokens",     "key",    "keys",       "api",       "auth",   "access",  "client", "test",     "tests",
+      "testing",    "dummy",  "sample",     "demo",      "foo",    "bar",     "baz",    "qux",      "quux",
+      "null",       "nil",    "none",       "undefined", "true",   "false",   "yes",    "no",       "todo",
+      "tbd",        "fixme",  "user",       "username",  "name",   "root",    "admin",  "guest",    "postgres",
+      "postgresql", "mysql",  "redis",      "mongo",     "string", "value",   "my",     "the",      "a",
+      "new",        "old",    "wrong",      "bad",       "good",   "invalid", "valid",  "changeit", "default",
+      "some",       "here",   "is"};
+  constexpr std::size_t kMostDigits = 4;
   std::string letters;
-  std::copy_if(lower.begin(), lower.end(), std::back_inserter(letters), is_alpha);
-  return letters;
+  std::size_t digits = 0;
+  for (const char c : lower) {
+    if (is_alpha(c)) letters.push_back(c);
+    if (is_digit(c)) ++digits;
+  }
+  if (letters.empty() || digits > kMostDigits) return false;
+  std::vector<bool> reached(letters.size() + 1, false);  // reached[i]: the first i letters can be cut into words
+  reached[0] = true;
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (!reached[i]) continue;
+    for (const std::string_view word : kWords) {
+      if (std::string_view(letters).substr(i).starts_with(word)) reached[i + word.size()] = true;
+    }
+  }
+  return reached.back();
 }
 
-// The whole value is a word that names the field or its user.
-bool is_filler_word(std::string_view lower) {
-  static constexpr std::array<std::string_view, 52> kWords = {
-      "password", "passwd", "pass",       "pwd",      "secret",       "secretkey",  "token",  "key",    "apikey",
-      "test",     "tests",  "testing",    "testpass", "testpassword", "testsecret", "dummy",  "sample", "demo",
-      "foo",      "bar",    "baz",        "qux",      "quux",         "null",       "nil",    "none",   "undefined",
-      "true",     "false",  "yes",        "no",       "todo",         "tbd",        "fixme",  "user",   "username",
-      "root",     "admin",  "guest",      "postgres", "postgresql",   "mysql",      "redis",  "mongo",  "string",
-      "value",    "mypass", "mypassword", "mysecret", "mytoken",      "changeit",   "letters"};
-  const std::string letters = letters_of(lower);
-  if (letters.empty()) return false;
-  if (lower.size() > letters.size() + 4) return false;  // more digits and signs than a filler has
-  return std::find(kWords.begin(), kWords.end(), letters) != kWords.end();
-}
-
+// Marks of something made up, wherever they stand as a word.
 bool has_loose_word(Bytes secret, std::string_view lower) {
   for (const std::string_view word :
-       {"test",     "testing", "dummy",     "sample",   "demo",   "fake",        "mock",
-        "your",     "insert",  "replace",   "todo",     "fixme",  "some",        "mypassword",
-        "mysecret", "mytoken", "redacted",  "hidden",   "masked", "placeholder", "notasecret",
-        "invalid",  "wrong",   "bogus",     "whatever", "here",   "changeme",    "password",
-        "xxx",      "xxxx",    "undefined", "removed",  "secret", "unused",      "default"}) {
+       {"test",     "testing", "dummy", "sample",      "demo",      "fake",      "mock",   "your",
+        "insert",   "replace", "todo",  "fixme",       "bogus",     "redacted",  "masked", "notasecret",
+        "changeme", "xxx",     "xxxx",  "placeholder", "undefined", "mypassword"}) {
     if (has_word(secret, lower, word)) return true;
   }
   return false;
@@ -206,7 +215,7 @@ Verdict check_loose(Bytes secret, Bytes line, ByteSpan span) {
   if (is_reference(secret, lower)) return Verdict::dropped("placeholder: reference");
   if (!is_quoted(line, span) && is_code(secret)) return Verdict::dropped("placeholder: program text");
   if (is_constant_name(secret)) return Verdict::dropped("placeholder: name of a variable");
-  if (is_filler_word(lower)) return Verdict::dropped("placeholder: filler word");
+  if (is_filler(lower)) return Verdict::dropped("placeholder: filler word");
   if (has_loose_word(secret, lower)) return Verdict::dropped("placeholder: example word");
   if (longest_run(secret).length * 2 > secret.size()) return Verdict::dropped("placeholder: repeated characters");
   return Verdict::kept();
