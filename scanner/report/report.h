@@ -1,5 +1,5 @@
-// What every report is written from, and the table of formats. A format is one file that calls register-free make_*(): add it
-// to the table in report.cpp, nowhere else.
+// What every report is written from, and the table of formats. A format is one file that calls register-free make_*():
+// add it to the table in report.cpp, nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,18 @@ namespace leaksieve::report {
 
 // The outcome of one job on one repository (or folder, or standard input).
 struct ScanReport {
-  std::string target;               // as the user named it (a path, "stdin")
-  std::vector<std::string> sources; // "history", "reflog", ...
-  std::vector<finding::Leak> leaks; // most exposed and most severe first
+  std::string target;                // as the user named it (a path, "stdin")
+  std::vector<std::string> sources;  // "history", "reflog", ...
+  std::vector<finding::Leak> leaks;  // most exposed and most severe first
   std::vector<finding::Skip> skipped;
   std::uint64_t skipped_total = 0;  // `skipped` may be cut at 1000
   std::vector<std::string> notes;   // "shallow clone: history before 3 commits is not here"
   bool complete = true;             // false: something asked for was not read, or the scan was stopped
   bool interrupted = false;
   std::uint64_t blobs = 0, commits = 0, tags = 0, trees = 0, files = 0;  // scanned
-  std::uint64_t bytes = 0;          // of scanned text
-  std::uint64_t allowed = 0;        // leaks left out because something allowed them
-  double seconds = 0;               // wall time; left out of deterministic formats (json, jsonl, sarif)
+  std::uint64_t bytes = 0;                                               // of scanned text
+  std::uint64_t allowed = 0;  // leaks left out because something allowed them
+  double seconds = 0;         // wall time; left out of deterministic formats (json, jsonl, sarif)
 };
 
 // One run of the program over one or more targets.
@@ -40,10 +40,10 @@ struct RunReport {
 
 struct WriteOptions {
   bool show_secrets = false;
-  bool color = false;      // text only
-  bool unicode = true;     // text only: false = ASCII only
-  bool verbose = false;    // text: every occurrence, every skip
-  unsigned width = 80;     // text: terminal columns
+  bool color = false;    // text only
+  bool unicode = true;   // text only: false = ASCII only
+  bool verbose = false;  // text: every occurrence, every skip
+  unsigned width = 80;   // text: terminal columns
 };
 
 // Writes the whole report as bytes. Deterministic: equal reports give equal bytes.

@@ -1,0 +1,29 @@
+// One leak a line, so that grep, jq and log collectors can take them one by one; the last line sums up, and its absence
+// tells that the output was cut.
+#include "scanner/report/formats.h"
+#include "scanner/report/json_model.h"
+
+namespace leaksieve::report {
+
+std::string write_jsonl(const RunReport& run, const WriteOptions& options) {
+  std::string out;
+  for (const ScanReport& scan : run.scans) {
+    for (const finding::Leak& leak : scan.leaks) {
+      Json line;
+      line["type"] = "leak";
+      put_bytes(line, "target", scan.target);
+      line.update(leak_json(run, leak, options));
+      out += dump(line, -1) + "\n";
+    }
+  }
+  Json last;
+  last["type"] = "summary";
+  last["version"] = kJsonVersion;
+  last["tool"] = tool_json(run);
+  last["summary"] = summary_json(run);
+  last["scans"] = Json::array();
+  for (const ScanReport& scan : run.scans) last["scans"].push_back(scan_json(scan));
+  return out + dump(last, -1) + "\n";
+}
+
+}  // namespace leaksieve::report
