@@ -68,6 +68,7 @@ Makeup makeup_of(Bytes text) {
 bool is_wordy(const Makeup& m) {
   const std::size_t letters = m.upper + m.lower;
   if (letters == 0 || m.pairs < 3) return false;
+  if (m.digits > 0 && m.lower > 0 && m.upper * 5 > letters * 2) return false;  // no naming style has so many capitals
   return m.common_pairs * 10 >= m.pairs * 8 && letters >= m.words * 3 && m.digits * 5 <= letters + m.digits;
 }
 

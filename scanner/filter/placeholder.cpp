@@ -166,7 +166,7 @@ bool is_filler(std::string_view lower) {
       "postgresql", "mysql",  "redis",      "mongo",     "string", "value",   "my",     "the",      "a",
       "new",        "old",    "wrong",      "bad",       "good",   "invalid", "valid",  "changeit", "default",
       "some",       "here",   "is"};
-  constexpr std::size_t kMostDigits = 4;
+  constexpr std::size_t kMostDigits = 5;
   std::string letters;
   std::size_t digits = 0;
   for (const char c : lower) {

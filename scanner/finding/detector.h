@@ -19,10 +19,11 @@ class Detector {
   Detector& operator=(Detector&&) noexcept;
   ~Detector();
 
-  // Appends the findings of `text`, ordered by (span.begin, rule). `path` is a path the buffer is known under ("" = unknown,
-  // as in a whole-history scan, where paths are learned later): path allowlists and path demands are applied when it is
-  // given, else left to settle_path(). Any bytes; text with a UTF-16 BOM or the NUL pattern of UTF-16 is decoded first.
-  // Buffers over `window_bytes` are scanned in windows that overlap by 64 KiB; nothing is reported twice.
+  // Appends the findings of `text`, ordered by (span.begin, rule). `path` is a path the buffer is known under ("" =
+  // unknown, as in a whole-history scan, where paths are learned later): path allowlists and path demands are applied
+  // when it is given, else left to settle_path(). Any bytes; text with a UTF-16 BOM or the NUL pattern of UTF-16 is
+  // decoded first. Buffers over `window_bytes` are scanned in windows that overlap by 64 KiB; nothing is reported
+  // twice.
   [[nodiscard]] Status scan(Bytes text, Bytes path, std::vector<Finding>& out);
 
   [[nodiscard]] const match::PatternDb& db() const;
@@ -35,8 +36,9 @@ class Detector {
   std::unique_ptr<Impl> impl_;
 };
 
-// The path half of the filters, for a finding whose buffer's path became known later: false when the rule's path demand is
-// not met or an allowlist names the path. `commit_hex` serves allowlists by commit ("" = none).
+// The path half of the filters, for a finding whose buffer's path became known later: false when the rule's path demand
+// is not met, an allowlist names the path, or another rule tells the same secret better at that path. `commit_hex`
+// serves allowlists by commit ("" = none). An empty path (a message, an object without a name) meets no path demand.
 [[nodiscard]] bool allowed_at(const match::PatternDb& db, const Finding& finding, Bytes path, Bytes commit_hex);
 
 }  // namespace leaksieve::finding

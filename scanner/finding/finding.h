@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "scanner/base/bytes.h"
 #include "scanner/base/secret.h"
@@ -10,14 +11,18 @@
 namespace leaksieve::finding {
 
 struct Finding {
-  std::uint32_t rule = 0;   // index into RuleSet::rules
-  ByteSpan whole;           // in the buffer as given (before any decoding), half-open
-  ByteSpan span;            // the secret's bytes in that buffer
-  LineColumn position;      // of the secret's first byte
-  Secret secret;            // decoded text (UTF-16 becomes UTF-8)
-  std::string fingerprint;  // finding/fingerprint.h
-  std::string note;         // harmless decoded facts, "" = none
+  std::uint32_t rule = 0;  // index into RuleSet::rules
+  ByteSpan whole;          // in the buffer as given (before any decoding), half-open
+  ByteSpan span;           // the secret's bytes in that buffer
+  LineColumn position;  // of the secret's first byte; in the decoded text; {0, 0}: the rule told the file by its path
+  Secret secret;        // decoded text (UTF-16 becomes UTF-8)
+  std::string fingerprint;      // finding/fingerprint.h
+  std::string note;             // harmless decoded facts, "" = none
   bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
+
+  // For allowed_at(), when the path or commit was not known at the scan; empty for nearly every finding.
+  std::vector<std::uint32_t> pending;       // allowlists (condition AND) whose content half holds
+  std::vector<std::uint32_t> outranked_by;  // rules with a path demand that tell this secret better, where it is met
 };
 
 }  // namespace leaksieve::finding

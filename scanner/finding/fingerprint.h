@@ -1,11 +1,15 @@
 // The stable name of a leak in baselines, ignore files and reports.
 //
 // Recipe (docs/formats.md tells it to users). Two kinds, 20 lower-case hex digits each behind a letter:
-//   "s" strong: sha256("leaksieve-fp-1", rule id, secret): for secrets that nobody can guess (see is_guessable). The same
+//   "s" strong: sha256("leaksieve-fp-1", rule id, secret): for secrets that nobody can guess (see is_guessable). The
+//   same
 //       secret has one name in every repository.
-//   "w" weak: sha256("leaksieve-fp-1", rule id, secret.redacted(), size, masked line): for secrets that could be guessed. It
-//       is made only of what a report shows anyway, so it cannot confirm a guess. The masked line is the secret's line with
-//       the secret cut out and white space folded: it survives moves, rebases and indentation.
+//   "w" weak: sha256("leaksieve-fp-1", rule id, secret.redacted(), size, masked line): for secrets that could be
+//   guessed. It
+//       is made only of what a report shows anyway, so it cannot confirm a guess. The masked line is the secret's line
+//       with the secret cut out and white space folded: it survives moves, rebases and indentation. The detector gives
+//       at most 1 KiB of line on either side of the secret (finding/context.h), with the other secrets found there cut
+//       out too: else one secret's name could confirm a guess of its neighbour.
 #pragma once
 
 #include <string>

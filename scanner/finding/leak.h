@@ -48,8 +48,8 @@ class ExposureSet {
 struct Stamp {
   std::string name;
   std::string email;
-  std::int64_t time = 0;      // seconds since 1970-01-01 UTC
-  int offset_minutes = 0;     // of the author's time zone, east positive
+  std::int64_t time = 0;   // seconds since 1970-01-01 UTC
+  int offset_minutes = 0;  // of the author's time zone, east positive
 };
 
 // Where the secret's bytes stand in what git (or the user) gave us.
@@ -64,14 +64,14 @@ enum class PlaceKind : std::uint8_t {
 // A place where a leak was introduced.
 struct Occurrence {
   PlaceKind kind = PlaceKind::kFile;
-  Oid object;             // blob, commit, tag or tree; null when not from git's store
-  std::string path;       // raw bytes; "" for messages and for blobs that no known tree names
-  LineColumn position;    // in the object's text; {0,0} for a file name
-  Oid commit;             // that introduced it; null when no commit holds it (staged, worktree, unreachable blob)
-  Stamp author;           // of `commit` (or of the tag)
-  std::string summary;    // first line of the commit's message
+  Oid object;                // blob, commit, tag or tree; null when not from git's store
+  std::string path;          // raw bytes; "" for messages and for blobs that no known tree names
+  LineColumn position;       // in the object's text; {0,0} for a file name
+  Oid commit;                // that introduced it; null when no commit holds it (staged, worktree, unreachable blob)
+  Stamp author;              // of `commit` (or of the tag)
+  std::string summary;       // first line of the commit's message
   bool at_boundary = false;  // the commit's parents are missing (shallow clone): it may be older
-  ExposureSet exposure;   // of this occurrence
+  ExposureSet exposure;      // of this occurrence
 };
 
 // The commit that took a leak out of a branch's files.
@@ -87,17 +87,17 @@ struct Leak {
   std::vector<std::string> aliases;  // fingerprints of its other findings (weak ones differ by line)
   std::uint32_t rule = 0;            // index into RuleSet::rules
   Secret secret;
-  std::string note;                  // harmless decoded facts
+  std::string note;                     // harmless decoded facts
   std::vector<Occurrence> occurrences;  // introductions: by author time, then commit, path, position
   std::vector<Removal> removals;        // by ref name
   ExposureSet exposure;
-  // Full ref names that reach it, sorted. Reflogs are given as "HEAD@{3}" or "refs/heads/x@{0}"; at most the 20 youngest
-  // of each list are kept, `*_total` tells how many there are.
+  // Full ref names that reach it, sorted. Reflogs are given as "HEAD@{3}" or "refs/heads/x@{0}"; at most the 20
+  // youngest of each list are kept, `*_total` tells how many there are.
   std::vector<std::string> branches, remotes, tags, stashes, reflogs, other_refs;
   std::size_t branches_total = 0, remotes_total = 0, tags_total = 0, stashes_total = 0, reflogs_total = 0,
               other_refs_total = 0;
-  std::vector<std::string> head_paths;   // where HEAD's files hold it now, sorted
-  std::size_t objects = 0;  // unique objects (blobs, messages, files) that hold it
+  std::vector<std::string> head_paths;  // where HEAD's files hold it now, sorted
+  std::size_t objects = 0;              // unique objects (blobs, messages, files) that hold it
 };
 
 // An object that could not be read or was over a limit.

@@ -1,9 +1,9 @@
 // From bytes to matches, in two stages.
 //
-// Hyperscan runs all rules over a buffer in one pass and says where a match ENDS, often several ends for one match (tried:
-// `key=[a-z]{3,}` on "xx key=abcdef" reports four ends). It has no lookaround, no back-references, and its length is an
-// unsigned int. RE2 then searches each rule that hit, in a window around the reported ends, and gives exact spans and
-// groups. Within one rule, matches are those of a left-to-right, non-overlapping RE2 search.
+// Hyperscan runs all rules over a buffer in one pass and says where a match ENDS, often several ends for one match
+// (tried: `key=[a-z]{3,}` on "xx key=abcdef" reports four ends). It has no lookaround, no back-references, and its
+// length is an unsigned int. RE2 then searches each rule that hit, in a window around the reported ends, and gives
+// exact spans and groups. Within one rule, matches are those of a left-to-right, non-overlapping RE2 search.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ namespace leaksieve::match {
 struct Match {
   std::uint32_t rule = 0;  // index into RuleSet::rules
   ByteSpan whole;
-  ByteSpan secret;         // inside `whole`
+  ByteSpan secret;  // inside `whole`
 };
 
 // Where compiled databases are kept. An empty path: nowhere.
@@ -30,6 +30,8 @@ struct CacheOptions {
   std::filesystem::path directory;  // default_cache_directory()
 };
 [[nodiscard]] std::filesystem::path default_cache_directory();  // $XDG_CACHE_HOME/leaksieve or ~/.cache/leaksieve
+
+class CompiledRules;
 
 // A compiled rule set; immutable, shared by all threads. Keeps a copy of its rules.
 class PatternDb {
@@ -40,6 +42,7 @@ class PatternDb {
   static Result<std::shared_ptr<const PatternDb>> compile(rules::RuleSet set, const CacheOptions& cache);
 
   [[nodiscard]] const rules::RuleSet& rule_set() const;
+  [[nodiscard]] const CompiledRules& compiled() const;  // match/compiled_rules.h: for allowlists and path demands
 
   ~PatternDb();
   PatternDb(const PatternDb&) = delete;  // owns the Hyperscan database
@@ -61,8 +64,9 @@ class Matcher {
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();
 
-  // Appends every match in `text` to `out`, ordered by (whole.begin, rule). `path` serves the rules' `path` demand.
-  // Errors: kLimit if text.size() > kMaxScanBytes; kInternal with Hyperscan's code.
+  // Appends every match in `text` to `out`, ordered by (whole.begin, rule). `path` serves the rules' `path` demand; ""
+  // is an unknown path, which meets every demand. A rule without regex matches by path alone, with empty spans. Errors:
+  // kLimit if text.size() > kMaxScanBytes; kInternal with Hyperscan's code.
   [[nodiscard]] Status scan(Bytes text, Bytes path, std::vector<Match>& out);
 
   static constexpr std::size_t kMaxScanBytes = 0xffffffffU;

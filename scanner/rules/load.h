@@ -15,8 +15,8 @@ namespace leaksieve::rules {
 // What one file says, before it is merged with the built-in rules.
 struct RuleFile {
   RuleSet set;
-  bool extend_default = true;               // [extend] useDefault; true also when there is no [extend] (leaksieve adds to
-                                            // the built-in rules; `useDefault = false` replaces them)
+  bool extend_default = true;  // [extend] useDefault; true also when there is no [extend] (leaksieve adds to
+                               // the built-in rules; `useDefault = false` replaces them)
   std::vector<std::string> disabled_rules;  // [extend] disabledRules
   std::filesystem::path extend_path;        // [extend] path, relative to the file; empty = none
   std::vector<std::string> warnings;        // keys that were not understood, with file and line; never silent
@@ -30,9 +30,15 @@ struct RuleFile {
 [[nodiscard]] Result<RuleFile> load_rule_file(const std::filesystem::path& path);
 
 // The rules under patterns/, embedded at build time. Never fails in a build whose tests passed.
+// Without their examples, for these would cost each start milliseconds.
 [[nodiscard]] const RuleSet& builtin_rules();
 
-// The built-in rules as changed by `file`: rules of the same id replaced, disabled ones removed, allowlists added.
+// The same rules with positives and negatives, parsed from the embedded TOML on each call (tens of milliseconds).
+[[nodiscard]] Result<RuleSet> builtin_rules_with_examples();
+
+// The built-in rules as changed by `file`: rules of the same id replaced, disabled ones removed, allowlists added. A
+// rule with neither regex nor path changes the rule of that id in `base`: what it gives replaces that rule's, its
+// allowlists and stop words come on top.
 [[nodiscard]] RuleSet merge(const RuleSet& base, const RuleFile& file);
 
 }  // namespace leaksieve::rules

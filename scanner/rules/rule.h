@@ -22,7 +22,7 @@ enum class RegexTarget : std::uint8_t { kSecret, kMatch, kLine };
 // with `match_all` false one criterion is enough, with true every kind of criterion that is given has to hold.
 struct Allowlist {
   std::string description;
-  bool match_all = false;  // condition = "AND"
+  bool match_all = false;              // condition = "AND"
   std::vector<std::string> commits;    // full hex ids; compared case-insensitively
   std::vector<std::string> paths;      // RE2, searched in the path
   std::vector<std::string> regexes;    // RE2, searched in `target`
@@ -31,52 +31,53 @@ struct Allowlist {
   std::vector<std::string> target_rules;  // top-level allowlists only: rule ids it applies to; empty = all
 };
 
-// An example that proves the rule. `text` is the whole buffer; `secret` the exact secret expected in it (positive only).
-// In TOML both may be a string or a list of strings that are joined, so that a rule file never holds a whole token.
+// An example that proves the rule. `text` is the whole buffer; `secret` the exact secret expected in it (positive
+// only). In TOML both may be a string or a list of strings that are joined, so that a rule file never holds a whole
+// token.
 struct Example {
   std::string text;
-  std::string secret;               // empty for a negative
-  std::string path;                 // the file name the text is scanned under; empty = none
-  std::string why;                  // negative: the reason why it must not match
-  std::vector<std::string> also;    // positive: other rules that may report in the same text
+  std::string secret;             // empty for a negative
+  std::string path;               // the file name the text is scanned under; empty = none
+  std::string why;                // negative: the reason why it must not match
+  std::vector<std::string> also;  // positive: other rules that may report in the same text
 };
 
 struct Rule {
-  std::string id;           // "github-pat"; stable for ever: fingerprints are made of it
-  std::string description;  // one sentence, for reports
-  std::string service;      // "GitHub"; empty for generic rules
+  std::string id;              // "github-pat"; stable for ever: fingerprints are made of it
+  std::string description;     // one sentence, for reports
+  std::string service;         // "GitHub"; empty for generic rules
   std::string kind = "token";  // token | password | private-key | connection-string | webhook | hash | identifier
   Severity severity = Severity::kHigh;
   Confidence confidence = Confidence::kMedium;
 
-  std::string regex;           // RE2 syntax; must compile in RE2 and (or `trigger`) in Hyperscan
-  std::string trigger;         // optional: what Hyperscan searches instead of `regex`; the regex is then searched by RE2
-                               // from `trigger_before` bytes before the trigger's end to `trigger_after` bytes behind it
+  std::string regex;    // RE2 syntax; must compile in RE2 and (or `trigger`) in Hyperscan
+  std::string trigger;  // optional: what Hyperscan searches instead of `regex`; the regex is then searched by RE2
+                        // from `trigger_before` bytes before the trigger's end to `trigger_after` bytes behind it
   std::uint32_t trigger_before = 256;
   std::uint32_t trigger_after = 16384;
-  unsigned secret_group = 0;   // 0: first capturing group if there is one, else the whole match (as gitleaks does)
-  double entropy = 0;          // least Shannon entropy of the secret, bits per byte; 0 = no demand
-  std::vector<std::string> keywords;  // one has to be near, case-insensitively; empty = no demand
+  unsigned secret_group = 0;  // 0: first capturing group if there is one, else the whole match (as gitleaks does)
+  double entropy = 0;         // least Shannon entropy of the secret, bits per byte; 0 = no demand
+  std::vector<std::string> keywords;   // one has to be near, case-insensitively; empty = no demand
   std::uint32_t keyword_distance = 0;  // bytes before the match's begin or behind its end; 0 = anywhere in the buffer
-  std::string path;            // RE2 that the path must match; empty = any. A rule with a path and no regex reports files.
+  std::string path;  // RE2 that the path must match; empty = any. A rule with a path and no regex reports files.
   std::vector<std::string> checks;     // names from filter/checks.h; each must pass (checksums, structure)
-  bool placeholders = true;    // drop placeholder shapes (filter/placeholder.h)
+  bool placeholders = true;            // drop placeholder shapes (filter/placeholder.h)
   std::vector<std::string> stopwords;  // contained in the secret, case-insensitively: dropped
   std::vector<Allowlist> allowlists;
-  int specificity = 0;         // overlapping matches: higher wins; then confidence, then longer secret, then id
+  int specificity = 0;  // overlapping matches: higher wins; then confidence, then longer secret, then id
 
   std::vector<std::string> references;  // where the format is documented
   std::vector<Example> positives;
   std::vector<Example> negatives;
 
-  std::string source;        // file the rule came from, "built-in" for ours
-  std::uint32_t line = 0;    // 1-based line of its table there
+  std::string source;      // file the rule came from, "built-in" for ours
+  std::uint32_t line = 0;  // 1-based line of its table there
 };
 
 // Everything a scan matches with.
 struct RuleSet {
-  std::vector<Rule> rules;             // sorted by id, ids unique
-  std::vector<Allowlist> allowlists;   // for all rules (but see target_rules)
+  std::vector<Rule> rules;            // sorted by id, ids unique
+  std::vector<Allowlist> allowlists;  // for all rules (but see target_rules)
 };
 
 }  // namespace leaksieve::rules

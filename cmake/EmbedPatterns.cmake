@@ -1,0 +1,20 @@
+# Puts patterns/*.toml into the library: leaksieve_embed reads them, checks them and writes a source with the rules and their
+# compiled Hyperscan databases (scanner/rules/embedded.h). Files whose name begins with '_' are templates and stay out.
+file(GLOB pattern_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/patterns/*.toml)
+list(FILTER pattern_files EXCLUDE REGEX "/_[^/]*$")
+list(SORT pattern_files)
+
+add_executable(leaksieve_embed ${PROJECT_SOURCE_DIR}/scanner/match/embed_main.cpp $<TARGET_OBJECTS:layer_base>
+               $<TARGET_OBJECTS:layer_rules> $<TARGET_OBJECTS:layer_match>)
+target_link_libraries(leaksieve_embed PRIVATE leaksieve_flags ${libraries})
+
+set(embedded_source ${PROJECT_BINARY_DIR}/generated/embedded_patterns.cpp)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
+add_custom_command(OUTPUT ${embedded_source}
+  COMMAND leaksieve_embed ${embedded_source} ${pattern_files}
+  DEPENDS leaksieve_embed ${pattern_files}
+  COMMENT "Compiling the built-in rules" VERBATIM)
+add_library(embedded_patterns OBJECT ${embedded_source})
+set_target_properties(embedded_patterns PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_link_libraries(embedded_patterns PRIVATE leaksieve_flags)
+target_sources(scanner PRIVATE $<TARGET_OBJECTS:embedded_patterns>)

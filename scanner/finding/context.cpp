@@ -1,0 +1,48 @@
+#include "scanner/finding/context.h"
+
+#include <algorithm>
+
+namespace leaksieve::finding {
+namespace {
+
+bool has_allow_comment(Bytes text) {
+  // Both marks end alike, so one search serves.
+  constexpr std::string_view kAllow = ":allow";
+  for (std::size_t at = text.find(kAllow); at != Bytes::npos; at = text.find(kAllow, at + 1)) {
+    const Bytes before = text.substr(0, at);
+    if (before.ends_with("leaksieve") || before.ends_with("gitleaks")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ByteSpan context_of(Bytes text, ByteSpan span) {
+  const std::size_t first = span.begin > kContextBytes ? span.begin - kContextBytes : 0;
+  const std::size_t newline = text.substr(first, span.begin - first).rfind('\n');
+  const Bytes behind = text.substr(span.end, kContextBytes);
+  std::size_t end = span.end + std::min(behind.find('\n'), behind.size());
+  if (end > span.end && text[end - 1] == '\r') --end;
+  return {newline == Bytes::npos ? first : first + newline + 1, end};
+}
+
+std::size_t LineCursor::end_from(std::size_t offset) const { return std::min(text_.find('\n', offset), text_.size()); }
+
+LineColumn LineCursor::move_to(std::size_t offset) {
+  while (offset > end_) {
+    ++line_;
+    begin_ = end_ + 1;
+    end_ = end_from(begin_);
+    allowed_.reset();
+  }
+  return {line_, static_cast<std::uint32_t>(offset - begin_ + 1)};
+}
+
+bool LineCursor::allows(std::size_t end) {
+  if (!allowed_) allowed_ = has_allow_comment(text_.substr(begin_, end_ - begin_));
+  if (*allowed_ || end <= end_) return *allowed_;
+  const ByteSpan rest = {end_, context_of(text_, {end, end}).end};
+  return has_allow_comment(rest.of(text_));
+}
+
+}  // namespace leaksieve::finding

@@ -1,0 +1,69 @@
+// Cheap filters first. Entropy says only that this rule is not sure; every other filter says that the secret itself is
+// harmless, whatever rule looks at it.
+#include "scanner/finding/judge.h"
+
+#include <fmt/format.h>
+
+#include "scanner/filter/entropy.h"
+#include "scanner/filter/placeholder.h"
+#include "scanner/finding/allowlists.h"
+#include "scanner/finding/context.h"
+
+namespace leaksieve::finding {
+namespace {
+
+ByteSpan inside(const ByteSpan& outer, const ByteSpan& inner) {
+  return {inner.begin - outer.begin, inner.end - outer.begin};
+}
+
+bool pass_checks(const std::vector<filter::Check>& checks, Bytes secret, std::string& note) {
+  for (const filter::Check check : checks) {
+    const filter::CheckResult result = check(secret);
+    if (!result.verdict) return false;
+    if (!result.note.empty()) note += (note.empty() ? "" : "; ") + result.note;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Judge> Judge::make(std::shared_ptr<const match::PatternDb> db) {
+  Judge judge(std::move(db));
+  for (const rules::Rule& rule : judge.db_->rule_set().rules) {
+    std::vector<filter::Check>& checks = judge.checks_.emplace_back();
+    for (const std::string& name : rule.checks) {
+      const filter::Check check = filter::find_check(name);
+      if (check == nullptr) {
+        return Error{ErrorKind::kUsage, fmt::format("{}:{}: rule '{}': there is no check named '{}'", rule.source,
+                                                    rule.line, rule.id, name)};
+      }
+      checks.push_back(check);
+    }
+  }
+  return judge;
+}
+
+Judged Judge::judge(const match::Match& match, Bytes text, Bytes path) const {
+  Judged judged;
+  judged.match = match;
+  const rules::Rule& rule = db_->rule_set().rules[match.rule];
+  const match::CompiledRule& compiled = db_->compiled().rule(match.rule);
+  const Bytes secret = match.secret.of(text);
+  if (rule.entropy > 0 && filter::shannon_entropy(secret) < rule.entropy) {
+    judged.kept = false;
+    return judged;
+  }
+  const ByteSpan line = context_of(text, match.secret);
+  const Candidate candidate{secret, match.whole.of(text), line.of(text), path};
+  const bool structured = rule.confidence == rules::Confidence::kHigh;
+  if (compiled.stopwords.found_in(secret) ||
+      (rule.placeholders &&
+       !filter::check_placeholder(secret, candidate.line, inside(line, match.secret), structured)) ||
+      !pass_checks(checks_[match.rule], secret, judged.note) || is_allowlisted(compiled, candidate, judged.pending)) {
+    judged.kept = false;
+    judged.known_harmless = true;
+  }
+  return judged;
+}
+
+}  // namespace leaksieve::finding

@@ -1,0 +1,98 @@
+#include "scanner/match/compiled_rules.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace leaksieve::match {
+namespace {
+
+std::string place_of(const rules::Rule& rule) {
+  return fmt::format("{}:{}: rule '{}'", rule.source, rule.line, rule.id);
+}
+
+Status validate_regex(const std::string& pattern, const std::string& what) {
+  const std::unique_ptr<RE2> regex = compile_regex(pattern);
+  if (regex->ok()) return {};
+  return Error{ErrorKind::kUsage, fmt::format("{}: RE2 cannot compile '{}': {}", what, pattern, regex->error())};
+}
+
+bool applies_to(const rules::Allowlist& list, const rules::Rule& rule) {
+  const auto& targets = list.target_rules;
+  return targets.empty() || std::find(targets.begin(), targets.end(), rule.id) != targets.end();
+}
+
+}  // namespace
+
+CompiledRules::CompiledRules(const rules::RuleSet& set) : rules_(set.rules.size()) {
+  std::vector<const CompiledAllowlist*> top_level;
+  for (const rules::Allowlist& list : set.allowlists) top_level.push_back(add(list));
+  for (std::size_t i = 0; i < set.rules.size(); ++i) {
+    const rules::Rule& rule = set.rules[i];
+    CompiledRule& compiled = rules_[i];
+    compiled.regex.set(rule.regex);
+    compiled.path.set(rule.path);
+    compiled.keywords.set_words(rule.keywords);
+    compiled.stopwords.set_words(rule.stopwords);
+    for (const rules::Allowlist& list : rule.allowlists) compiled.allowlists.push_back(add(list));
+    for (const CompiledAllowlist* list : top_level) {
+      if (applies_to(*list->list, rule)) compiled.allowlists.push_back(list);
+    }
+  }
+}
+
+const CompiledAllowlist* CompiledRules::add(const rules::Allowlist& list) {
+  CompiledAllowlist& compiled = allowlists_.emplace_back();
+  compiled.list = &list;
+  compiled.paths.set_any(list.paths);
+  compiled.regexes.set_any(list.regexes);
+  compiled.stopwords.set_words(list.stopwords);
+  return &compiled;
+}
+
+Status validate(const rules::Rule& rule) {
+  const std::string place = place_of(rule);
+  if (rule.regex.empty() && rule.path.empty()) {
+    return Error{ErrorKind::kUsage,
+                 place + ": neither 'regex' nor 'path' is given, and there is no such rule to change"};
+  }
+  if (!rule.regex.empty()) {
+    const std::unique_ptr<RE2> regex = compile_regex(rule.regex);
+    if (!regex->ok()) {
+      return Error{ErrorKind::kUsage, fmt::format("{}: RE2 cannot compile its regex: {}", place, regex->error())};
+    }
+    if (static_cast<int>(rule.secret_group) > regex->NumberOfCapturingGroups()) {
+      return Error{ErrorKind::kUsage, fmt::format("{}: secretGroup is {}, but its regex has {} groups", place,
+                                                  rule.secret_group, regex->NumberOfCapturingGroups())};
+    }
+  }
+  if (!rule.path.empty()) {
+    if (const Status status = validate_regex(rule.path, place + ", path"); !status) return status;
+  }
+  for (const rules::Allowlist& list : rule.allowlists) {
+    if (const Status status = validate(list, place + ", allowlist"); !status) return status;
+  }
+  return {};
+}
+
+Status validate(const rules::Allowlist& list, const std::string& what) {
+  for (const auto* patterns : {&list.paths, &list.regexes}) {
+    for (const std::string& pattern : *patterns) {
+      if (const Status status = validate_regex(pattern, what); !status) return status;
+    }
+  }
+  // The patterns are searched as one: a group name that two of them use fails only there.
+  LazyRegex paths;
+  LazyRegex regexes;
+  paths.set_any(list.paths);
+  regexes.set_any(list.regexes);
+  for (const LazyRegex* all : {&paths, &regexes}) {
+    if (!all->empty() && !all->get().ok()) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("{}: RE2 cannot compile its patterns together: {}", what, all->get().error())};
+    }
+  }
+  return {};
+}
+
+}  // namespace leaksieve::match

@@ -1,0 +1,57 @@
+// The only place that compiles and loads Hyperscan databases. Inner header of the match layer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <hs.h>
+
+#include "scanner/base/result.h"
+#include "scanner/rules/rule.h"
+
+namespace leaksieve::match {
+
+// What Hyperscan runs for one rule: its trigger, or its regex.
+struct Expression {
+  std::uint32_t rule = 0;  // index into RuleSet::rules
+  const std::string* text = nullptr;
+};
+// The expressions of `set`, in rule order; a rule that has only a path has none. An expression's number is its id in
+// the database. The result points into `set`.
+[[nodiscard]] std::vector<Expression> expressions_of(const rules::RuleSet& set);
+
+// Equal for two sets exactly when the database (and the rules' regexes) of one serves the other: made of every regex
+// and trigger in order, and of Hyperscan's version.
+[[nodiscard]] std::string database_key(const rules::RuleSet& set);
+
+struct HsFree {
+  void operator()(hs_database_t* db) const { hs_free_database(db); }
+  void operator()(hs_scratch_t* scratch) const { hs_free_scratch(scratch); }
+};
+
+inline constexpr std::uint32_t kUnbounded = 0xffffffffU;
+
+// A database with what has to be known of each expression in it.
+struct HsDatabase {
+  std::unique_ptr<hs_database_t, HsFree> db;  // null when there are no expressions
+  std::vector<std::uint32_t> max_widths;      // longest match of each expression in bytes, or kUnbounded
+};
+
+// HS_CPU_FEATURES_* of this machine.
+[[nodiscard]] std::uint64_t host_cpu_features();
+
+// Compiles in block mode for a machine with `cpu_features`. Errors (kUsage): the rule, its place and Hyperscan's text.
+[[nodiscard]] Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu_features);
+
+// The database as bytes and back; load_database fails (kCorrupt) on bytes that are broken or of another version or
+// platform.
+[[nodiscard]] Result<std::string> save_database(const HsDatabase& database);
+[[nodiscard]] Result<HsDatabase> load_database(std::string_view payload);
+
+// Hyperscan's return codes as errors; `doing` says what failed.
+[[nodiscard]] Error from_hs(hs_error_t code, std::string_view doing);
+
+}  // namespace leaksieve::match

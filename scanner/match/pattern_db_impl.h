@@ -1,0 +1,35 @@
+// What a PatternDb holds. Inner header of the match layer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "scanner/match/compiled_rules.h"
+#include "scanner/match/hyperscan.h"
+#include "scanner/match/matcher.h"
+
+namespace leaksieve::match {
+
+// Where RE2 looks for the matches of an expression, around an end that Hyperscan reported.
+struct Reach {
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+  std::uint32_t rule = 0;
+  std::size_t before = kAll;  // bytes before the end
+  std::size_t after = 0;      // bytes behind it
+  // Ends this close share one window.
+  [[nodiscard]] std::size_t gap() const { return before == kAll ? kAll : before + after; }
+};
+
+struct PatternDb::Impl {
+  explicit Impl(rules::RuleSet rules) : set(std::move(rules)), compiled(set) {}
+
+  const rules::RuleSet set;
+  const CompiledRules compiled;
+  HsDatabase database;
+  std::vector<Reach> reaches;             // by expression
+  std::vector<std::uint32_t> path_rules;  // rules that have only a path
+};
+
+}  // namespace leaksieve::match
