@@ -92,10 +92,9 @@ void put_bytes(Json& object, const std::string& key, std::string_view bytes) {
   if (changed) object[key + "_bytes_hex"] = hex_of(bytes);
 }
 
-Json leak_json(const RunReport& run, const finding::Leak& leak, const WriteOptions& options) {
+void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const WriteOptions& options) {
   const rules::Rule& rule = rule_of(run, leak);
   const auto exposure = furthest_of(leak);
-  Json json;
   json["fingerprint"] = leak.fingerprint;
   json["aliases"] = texts(leak.aliases);
   json["rule"] = {{"id", to_valid_utf8(rule.id)},
@@ -121,7 +120,6 @@ Json leak_json(const RunReport& run, const finding::Leak& leak, const WriteOptio
     json["head_paths"].push_back(std::move(entry));
   }
   json["objects"] = leak.objects;
-  return json;
 }
 
 Json scan_json(const ScanReport& scan) {

@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 
 inline constexpr int kJsonVersion = 1;
 
-[[nodiscard]] Json leak_json(const RunReport& run, const finding::Leak& leak, const WriteOptions& options);
+// Appends the leak's keys to `json`.
+void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const WriteOptions& options);
 // A scan without its leaks.
 [[nodiscard]] Json scan_json(const ScanReport& scan);
 [[nodiscard]] Json summary_json(const RunReport& run);

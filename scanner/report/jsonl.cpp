@@ -12,7 +12,7 @@ std::string write_jsonl(const RunReport& run, const WriteOptions& options) {
       Json line;
       line["type"] = "leak";
       put_bytes(line, "target", scan.target);
-      line.update(leak_json(run, leak, options));
+      put_leak(line, run, leak, options);
       out += dump(line, -1) + "\n";
     }
   }

@@ -1,0 +1,17 @@
+// The commands; each is one file, cmd_<name>.cpp. They give the exit status (exit_status.h) and write to standard
+// output.
+#pragma once
+
+namespace leaksieve::cli {
+
+class Invocation;
+
+int run_scan(const Invocation& invocation);
+int run_rules_list(const Invocation& invocation);
+int run_rules_show(const Invocation& invocation);
+int run_rules_check(const Invocation& invocation);
+int run_rules_test(const Invocation& invocation);
+int run_completions(const Invocation& invocation);
+int run_man(const Invocation& invocation);
+
+}  // namespace leaksieve::cli

@@ -1,0 +1,14 @@
+#include "scanner/cli/rule_union.h"
+
+namespace leaksieve::cli {
+
+void RuleUnion::adopt(report::ScanReport& scan, const std::shared_ptr<const match::PatternDb>& db) {
+  const auto [place, added] = offsets_.emplace(db, static_cast<std::uint32_t>(rules_.rules.size()));
+  if (added) {
+    const auto& rules = db->rule_set().rules;
+    rules_.rules.insert(rules_.rules.end(), rules.begin(), rules.end());
+  }
+  for (finding::Leak& leak : scan.leaks) leak.rule += place->second;
+}
+
+}  // namespace leaksieve::cli
