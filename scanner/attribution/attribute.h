@@ -6,6 +6,13 @@
 // (a copy or a rename), and no path that is gone in C held L in a parent (a rename with an edit). A merge must differ from every
 // parent. A ref is told for L when L is in reach(tip). A branch "removed" L at the last commit on its history whose parent had L
 // and which has not, when its tip has not. Deterministic: commits are taken in a topological order settled by (time, id).
+//
+// An introduction is told once for each position at which its blob holds the leak. A blob or name that no commit's tree holds is
+// told without a commit, at its path in the topmost tree that holds it ("" when none does).
+// Weak refs count only for what nothing better reaches: refs, then stashes, then ORIG_HEAD and its like (kOtherRef), then
+// reflogs. Their lists follow the same rule. What is only in an index or in the worktree is told as kUnreachable here: the scan
+// layer, which knows those, replaces it. A symbolic ref is not listed beside the ref that it names; a detached HEAD is
+// listed among the branches.
 #pragma once
 
 #include <cstdint>
@@ -57,6 +64,7 @@ struct AttributeResult {
   std::vector<finding::Skip> skipped;  // trees and commits that could not be read: the answer may lack places
 };
 
+// REQUIRED: the blobs and names of `places` were targets when `history` was filled.
 [[nodiscard]] Result<AttributeResult> attribute(const git::Repository& repository, const HistoryIndex& history,
                                                 const git::Roots& roots, const std::vector<LeakPlaces>& places,
                                                 const AttributeOptions& options);

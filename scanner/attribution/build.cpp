@@ -1,0 +1,67 @@
+#include "scanner/attribution/build.h"
+
+#include <algorithm>
+#include <mutex>
+#include <tuple>
+
+#include "scanner/git/object_stream.h"
+
+namespace leaksieve::attribution {
+namespace {
+
+class IndexSink final : public git::ObjectSink {
+ public:
+  explicit IndexSink(HistoryIndex& index) : index_(index) {}
+
+  void take(const git::ObjectView& object, unsigned worker) override {
+    switch (object.type) {
+      case git::ObjectType::kCommit:
+        index_.add_commit(object.id, object.content, worker);
+        break;
+      case git::ObjectType::kTag:
+        index_.add_tag(object.id, object.content, worker);
+        break;
+      case git::ObjectType::kTree:
+        index_.add_tree(object.id, object.content, worker);
+        break;
+      case git::ObjectType::kBlob:
+        break;
+    }
+  }
+
+  void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) override {
+    const std::lock_guard lock(mutex_);
+    skipped_.push_back({std::string(git::name_of(type)) + " " + id.hex(), why.message});
+  }
+
+  std::vector<finding::Skip> finish() {
+    std::sort(skipped_.begin(), skipped_.end(), [](const finding::Skip& a, const finding::Skip& b) {
+      return std::tie(a.what, a.reason) < std::tie(b.what, b.reason);
+    });
+    return std::move(skipped_);
+  }
+
+ private:
+  HistoryIndex& index_;
+  std::mutex mutex_;
+  std::vector<finding::Skip> skipped_;
+};
+
+}  // namespace
+
+Status build_history_index(const git::Repository& repository, const Targets& targets, unsigned threads,
+                           std::stop_token stop, HistoryIndex& index, std::vector<finding::Skip>& skipped) {
+  git::StreamOptions options;
+  options.threads = std::max(threads, 1U);
+  options.blobs = false;
+  options.trees = !targets.blobs.empty() || !targets.names.empty();
+  options.stop = std::move(stop);
+  if (options.trees) index.set_targets(&targets);
+  IndexSink sink(index);
+  Status streamed = git::stream_all_objects(repository, options, sink);
+  index.finish();
+  for (finding::Skip& skip : sink.finish()) skipped.push_back(std::move(skip));
+  return streamed;
+}
+
+}  // namespace leaksieve::attribution

@@ -1,0 +1,20 @@
+// Fills a HistoryIndex from a repository's whole store.
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "scanner/attribution/history_index.h"
+#include "scanner/base/result.h"
+#include "scanner/finding/leak.h"
+#include "scanner/git/repository.h"
+
+namespace leaksieve::attribution {
+
+// Streams commits, tags and (when there are targets) trees into `index` and finishes it. `index` needs `threads`
+// workers. What could not be read is appended to `skipped`. `targets` is borrowed until the return.
+[[nodiscard]] Status build_history_index(const git::Repository& repository, const Targets& targets, unsigned threads,
+                                         std::stop_token stop, HistoryIndex& index,
+                                         std::vector<finding::Skip>& skipped);
+
+}  // namespace leaksieve::attribution
