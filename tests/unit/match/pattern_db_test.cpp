@@ -89,12 +89,12 @@ TEST_CASE("a rule that an engine refuses is an error that names it") {
 }
 
 TEST_CASE("a pattern that is too large for Hyperscan is pre-filtered and still exact") {
-  const rules::RuleSet set = set_of("x(?:ab|c...){900}(?:ab|c...){900}(?:ab|c...){900}y");
+  const rules::RuleSet set = set_of("x(?:ab|c...){300}(?:ab|c...){300}y");
   const auto compiled = compile_database(set, 0);
   REQUIRE(compiled.ok());
   CHECK(compiled->max_widths == std::vector<std::uint32_t>{kUnbounded});
   std::string text = "..x";
-  for (int i = 0; i < 2699; ++i) text += i % 7 == 0 ? "c123" : "ab";
+  for (int i = 0; i < 599; ++i) text += i % 7 == 0 ? "c123" : "ab";
   CHECK(count(set, {}, text + "aby..") == 1);
   CHECK(count(set, {}, text + "y..") == 0);
 }
