@@ -39,8 +39,20 @@ Error usage(const Command& command, const std::string& message) {
   return {ErrorKind::kUsage, fmt::format("{} (see `leaksieve {} --help`)", message, command.name)};
 }
 
-// CLI11 cannot be told to leave operands alone (it splits "[a]"), so "--" and plain words are sorted out by it as
-// extras.
+Result<Given> given_by(const Command& command, const Slot& slot) {
+  const std::string name = "--" + std::string(slot.flag->name);
+  if (slot.flag->kind == ValueKind::kSwitch) {
+    const bool bare =
+        std::ranges::all_of(slot.option->results(), [](const std::string& text) { return text == "true"; });
+    if (!bare) return usage(command, fmt::format("{} takes no value", name));
+    return Given{{""}, name, Origin::kCommandLine};
+  }
+  if (slot.flag->times == Times::kOnce && slot.values.size() > 1) {
+    return usage(command, fmt::format("{} is given {} times: give it once", name, slot.values.size()));
+  }
+  return Given{slot.values, name, Origin::kCommandLine};
+}
+
 Status check_operands(const Command& command, const std::vector<std::string>& operands) {
   for (const std::string& operand : operands) {
     if (operand.empty()) return usage(command, "an operand is empty");
@@ -65,45 +77,36 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 Result<Invocation> Invocation::parse(const Command& command, const std::vector<std::string>& arguments) {
   Invocation invocation(command);
-  std::list<Slot> slots;
+  // What stands behind "--" is an operand, whatever it looks like; CLI11 gets the rest, last argument first.
+  const auto dashes = std::ranges::find(arguments, "--");
+  std::vector<std::string> reversed(arguments.begin(), dashes);
+  std::ranges::reverse(reversed);
+  CLI::App app;
+  std::list<Slot> slots;  // a list: CLI11 keeps pointers into it
   try {
-    CLI::App app;
     app.set_help_flag();
-    app.prefix_command(false);
+    app.allow_extras();  // operands; as CLI11 positionals, "[a]" would be taken apart
     slots.push_back({&help_flag(), {}, nullptr});
     for (const Flag& flag : command.flags) slots.push_back({&flag, {}, nullptr});
     for (Slot& slot : slots) add_option(app, slot);
-    app.allow_extras();
-    const auto dashes = std::ranges::find(arguments, "--");
-    std::vector<std::string> reversed(arguments.begin(), dashes);
-    std::ranges::reverse(reversed);
     app.parse(reversed);
-    for (std::string& extra : app.remaining()) {
-      if (extra.size() > 1 && extra[0] == '-') {
-        return usage(command, fmt::format("unknown flag '{}'", clean_line(extra, 80)));
-      }
-      invocation.operands_.push_back(std::move(extra));
-    }
-    if (dashes != arguments.end()) {
-      invocation.operands_.insert(invocation.operands_.end(), dashes + 1, arguments.end());
-    }
+    invocation.operands_ = app.remaining();
   } catch (const CLI::Error& error) {
     return usage(command, clean_line(error.what(), 300));
   }
-  for (Slot& slot : slots) {
+  for (const std::string& extra : invocation.operands_) {
+    if (extra.size() > 1 && extra[0] == '-') {
+      return usage(command, fmt::format("unknown flag '{}'", clean_line(extra, 80)));
+    }
+  }
+  if (dashes != arguments.end()) {
+    invocation.operands_.insert(invocation.operands_.end(), dashes + 1, arguments.end());
+  }
+  for (const Slot& slot : slots) {
     if (slot.option->count() == 0) continue;
-    const std::string name = "--" + std::string(slot.flag->name);
-    const bool is_switch = slot.flag->kind == ValueKind::kSwitch;
-    if (!is_switch && slot.flag->times == Times::kOnce && slot.values.size() > 1) {
-      return usage(command, fmt::format("{} is given {} times: give it once", name, slot.values.size()));
-    }
-    if (is_switch) {
-      const auto& results = slot.option->results();
-      const bool bare = std::ranges::all_of(results, [](const std::string& result) { return result == "true"; });
-      if (!bare) return usage(command, fmt::format("{} takes no value", name));
-      slot.values = {""};
-    }
-    invocation.given_[std::string(slot.flag->name)] = {std::move(slot.values), name, Origin::kCommandLine};
+    Result<Given> given = given_by(command, slot);
+    if (!given) return given.error();
+    invocation.given_[std::string(slot.flag->name)] = std::move(*given);
   }
   if (invocation.wants_help()) return invocation;
   if (const Status status = check_operands(command, invocation.operands_); !status) return status.error();
