@@ -14,6 +14,7 @@
 #include "scanner/attribution/reach.h"
 #include "scanner/attribution/ref_lists.h"
 #include "scanner/attribution/removals.h"
+#include "scanner/base/quote.h"
 
 namespace leaksieve::attribution {
 namespace {
@@ -27,9 +28,9 @@ class Attributor {
         options_(options),
         reader_(std::move(reader)),
         sets_(PlaceCatalog::universe(places)),
-        catalog_(places, sets_),
+        catalog_(places, history_.marks.targets(), sets_),
         blob_sets_(catalog_.blobs()),
-        trees_(reader_, history_.marks, catalog_, sets_, blob_sets_, skips_),
+        trees_(history_.marks, catalog_, sets_, blob_sets_),
         context_{history_, catalog_, sets_, trees_, skips_, {}, {}},
         teller_(reader_, skips_) {
     result_.leaks.resize(places.size());
@@ -66,16 +67,16 @@ class Attributor {
     }
     const char* const missing =
         repository_.is_partial() ? "missing: the partial clone's remote has promised it" : "missing";
-    for (const std::string& digits : history_.marks.missing()) skips_.add("tree " + digits, missing);
+    for (const TreeMarks::MissingTree& tree : history_.marks.missing()) {
+      skips_.add("folder " + quote_path(tree.name) + " of tree " + tree.parent.hex(), missing);
+    }
     const OidSet shallow = repository_.shallow_commits();
     const CommitGraph& graph = history_.graph;
     for (CommitGraph::Number commit = 0; commit < graph.size(); ++commit) {
       if (graph.lacks_parent(commit) && !shallow.contains(graph.id(commit))) {
         skips_.add("a parent of commit " + graph.id(commit).hex(), missing);
       }
-      if (history_.marks.any_seen() && !history_.marks.was_seen(graph.tree(commit))) {
-        skips_.add("tree " + graph.tree(commit).hex().substr(0, 16), missing);
-      }
+      if (trees_.is_lost(graph.tree(commit))) skips_.add("tree " + graph.tree(commit).hex(), missing);
     }
   }
 
@@ -89,7 +90,7 @@ class Attributor {
         skips_.add("commits", "stopped: not all were looked at");
         break;
       }
-      context_.roots[commit] = trees_.root(graph.tree(commit));
+      context_.roots[commit] = trees_.find(graph.tree(commit));
       context_.own[commit] = context_.leaks_of(finder.find(commit, context_.roots));
     }
     for (const auto& [id, places] : catalog_.commit_messages()) {

@@ -2,15 +2,16 @@
 //
 // has(C)   = the leaks that the files of commit C hold (from its marked tree; equal trees share one answer)
 // reach(C) = the leaks introduced in C or any of its ancestors, messages included
-// A commit introduces leak L at path p when p holds L in C, no parent's p does, no parent's tree holds that very blob anywhere
-// (a copy or a rename), and no path that is gone in C held L in a parent (a rename with an edit). A merge must differ from every
-// parent. A ref is told for L when L is in reach(tip). A branch "removed" L at the last commit on its history whose parent had L
-// and which has not, when its tip has not. Deterministic: commits are taken in a topological order settled by (time, id).
+// A commit introduces leak L at path p when p holds L in C, no parent's p does, no parent's tree holds that very blob
+// anywhere (a copy or a rename), and no path that is gone in C held L in a parent (a rename with an edit). A merge must
+// differ from every parent. A ref is told for L when L is in reach(tip). A branch "removed" L at the last commit on its
+// history whose parent had L and which has not, when its tip has not. Deterministic: commits are taken in a topological
+// order settled by (time, id).
 //
-// An introduction is told once for each position at which its blob holds the leak. A blob or name that no commit's tree holds is
-// told without a commit, at its path in the topmost tree that holds it ("" when none does).
-// Weak refs count only for what nothing better reaches: refs, then stashes, then ORIG_HEAD and its like (kOtherRef), then
-// reflogs. Their lists follow the same rule. What is only in an index or in the worktree is told as kUnreachable here: the scan
+// An introduction is told once for each position at which its blob holds the leak. A blob or name that no commit's tree
+// holds is told without a commit, at its path in the topmost tree that holds it ("" when none does). Weak refs count
+// only for what nothing better reaches: refs, then stashes, then ORIG_HEAD and its like (kOtherRef), then reflogs.
+// Their lists follow the same rule. What is only in an index or in the worktree is told as kUnreachable here: the scan
 // layer, which knows those, replaces it. A symbolic ref is not listed beside the ref that it names; a detached HEAD is
 // listed among the branches.
 #pragma once
@@ -44,7 +45,8 @@ struct LeakPlaces {
   std::vector<std::string> names;  // path components
 };
 
-// What attribution found for one leak: the git half of a finding::Leak. Staged and worktree places are not its business.
+// What attribution found for one leak: the git half of a finding::Leak. Staged and worktree places are not its
+// business.
 struct Attribution {
   std::vector<finding::Occurrence> occurrences;
   std::vector<finding::Removal> removals;

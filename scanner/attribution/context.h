@@ -19,7 +19,7 @@ struct Context {
   LeakSets& sets;  // of strands, and of leaks: leak i and strand i are the same element
   MarkedTrees& trees;
   SkipLog& skips;
-  std::vector<MarkedTrees::Node> roots;  // by commit: its marked root tree
+  std::vector<MarkedTrees::Node> roots;  // by commit: its root tree, when marked
   std::vector<LeakSets::Id> own;         // by commit: the leaks that it introduces, its message's too
 
   [[nodiscard]] const CommitGraph& graph() const { return history.graph; }

@@ -33,7 +33,7 @@ class GoneFinder {
  private:
   void compare(const Pair& pair) {
     std::unordered_map<std::string_view, const MarkedTrees::Entry*> sought;
-    const MarkedTrees::Node after = trees_.known(pair.after);
+    const MarkedTrees::Node after = trees_.find(pair.after);
     for (const MarkedTrees::Entry& entry : trees_.entries(pair.before)) {
       if (sets_.intersect(trees_.strands_of(entry), wanted_) == LeakSets::kEmpty) continue;
       const MarkedTrees::Entry* same = trees_.find(after, entry.name);

@@ -56,7 +56,7 @@ void HistoryIndex::finish() {
   const auto same = [](const git::Tag& a, const git::Tag& b) { return a.id == b.id; };
   tags.erase(std::unique(tags.begin(), tags.end(), same), tags.end());
   for (std::uint32_t i = 0; i < tags.size(); ++i) impl_->tag_numbers.emplace(tags[i].id, i);
-  impl_->marks = TreeMarks::join(trees);
+  if (impl_->filter) impl_->marks = TreeMarks::join(*impl_->filter, trees);
   impl_->workers.clear();
   impl_->filter.reset();
 }

@@ -1,11 +1,11 @@
-// What attribution must know of the history, gathered while objects stream by: the commit graph, and which trees lead to an
-// object with findings.
+// What attribution must know of the history, gathered while objects stream by: the commit graph, and which trees lead
+// to an object with findings.
 //
-// Idea: each tree is looked at once, in whatever order the store gives it. A tree that names a target (a blob with findings,
-// or an entry whose name is one) is marked; for every tree the ids of its subtrees are kept, so that the marks can be carried
-// up to the root trees when all have been seen. Of commits the graph is kept (id, tree, parents, time); author and summary are
-// read again for those that are told.
-// Memory: 12 bytes an edge from tree to subtree (twice that while they are joined), 50 bytes a tree, 250 bytes a commit.
+// Idea: each tree is looked at once, in whatever order the store gives it. A tree that names a target (a blob with
+// findings, or an entry whose name is one) is marked; for every tree the ids of its subtrees are kept, so that the
+// marks can be carried up to the root trees when all have been seen. Of commits the graph is kept (id, tree, parents,
+// time); author and summary are read again for those that are told. Memory: 16 bytes an edge from tree to subtree and
+// 100 bytes a tree until finish(), 250 bytes a commit.
 #pragma once
 
 #include <memory>

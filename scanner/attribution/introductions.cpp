@@ -18,7 +18,7 @@ LeakSets::Id IntroductionFinder::find(CommitGraph::Number commit, std::span<cons
   LeakSets::Id before = LeakSets::kEmpty;
   for (const CommitGraph::Number parent : graph_.parents(commit)) {
     if (roots[parent] == root) return LeakSets::kEmpty;
-    at_boundary = at_boundary || trees_.is_lost(graph_.tree(parent), roots[parent]);
+    at_boundary = at_boundary || trees_.is_lost(graph_.tree(parent));
     parents.push_back(roots[parent]);
     before = sets_.unite(before, trees_.strands(roots[parent]));
   }

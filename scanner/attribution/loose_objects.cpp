@@ -19,10 +19,10 @@ class LooseFinder {
     cover();
     std::vector<MarkedTrees::Node> tops = tops_of_loose_trees();
     for (const auto& [object, reach] : map_.objects) {
-      const MarkedTrees::Node node = trees_.root(object);
-      if (node != MarkedTrees::kNone && !is_committed(node)) tops.push_back(node);
+      const MarkedTrees::Node node = trees_.find(object);
+      if (node != MarkedTrees::kNone && !committed_[node]) tops.push_back(node);
     }
-    std::sort(tops.begin(), tops.end(), [&](auto a, auto b) { return trees_.id(a) < trees_.id(b); });
+    std::sort(tops.begin(), tops.end());
     tops.erase(std::unique(tops.begin(), tops.end()), tops.end());
     for (const MarkedTrees::Node top : tops) walk(top);
     add_bare_blobs();
@@ -32,8 +32,6 @@ class LooseFinder {
   }
 
  private:
-  [[nodiscard]] bool is_committed(MarkedTrees::Node node) const { return node < committed_.size() && committed_[node]; }
-
   // What the trees of commits hold.
   void cover() {
     committed_.assign(trees_.size(), false);
@@ -58,9 +56,8 @@ class LooseFinder {
   // Marked trees that neither a commit nor another such tree holds.
   std::vector<MarkedTrees::Node> tops_of_loose_trees() {
     std::vector<MarkedTrees::Node> loose;
-    for (const Oid& id : context_.history.marks.marked()) {
-      const MarkedTrees::Node known = trees_.known(id);
-      if (known == MarkedTrees::kNone || !is_committed(known)) loose.push_back(trees_.root(id));
+    for (MarkedTrees::Node node = 0; node < trees_.size(); ++node) {
+      if (!committed_[node]) loose.push_back(node);
     }
     std::vector<bool> is_child(trees_.size(), false);
     for (const MarkedTrees::Node node : loose) {
@@ -86,7 +83,7 @@ class LooseFinder {
         if (entry.kind == MarkedTrees::Kind::kBlob && !blob_covered_[entry.object]) {
           add(trees_.strands_by_content(entry), trees_.object_id(entry), entry.object, walk.path_of(entry), reach);
         }
-        if (entry.kind == MarkedTrees::Kind::kTree && !is_committed(entry.object)) walk.descend(entry, {});
+        if (entry.kind == MarkedTrees::Kind::kTree && !committed_[entry.object]) walk.descend(entry, {});
       }
     }
     if (walk.exhausted()) {

@@ -19,13 +19,19 @@ std::size_t PlaceCatalog::universe(const std::vector<LeakPlaces>& places) {
   return places.size() * (names ? 2 : 1);
 }
 
-PlaceCatalog::PlaceCatalog(const std::vector<LeakPlaces>& places, LeakSets& sets)
-    : leaks_(static_cast<std::uint32_t>(places.size())) {
+PlaceCatalog::PlaceCatalog(const std::vector<LeakPlaces>& places, const std::vector<Oid>& targets, LeakSets& sets)
+    : leaks_(static_cast<std::uint32_t>(places.size())), blob_ids_(targets) {
+  const auto number = [&](const Oid& id) {
+    blob_numbers_.emplace(id, static_cast<std::uint32_t>(blob_numbers_.size()));
+  };
+  for (const Oid& id : targets) number(id);
   for (const LeakPlaces& leak : places) {
-    for (const LeakPlaces::Blob& blob : leak.blobs) blob_ids_.push_back(blob.id);
+    for (const LeakPlaces::Blob& blob : leak.blobs) {
+      if (blob_numbers_.contains(blob.id)) continue;
+      number(blob.id);
+      blob_ids_.push_back(blob.id);
+    }
   }
-  sort_unique(blob_ids_);
-  for (std::uint32_t i = 0; i < blob_ids_.size(); ++i) blob_numbers_.emplace(blob_ids_[i], i);
   blob_places_.resize(blob_ids_.size());
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> named;
   for (std::uint32_t i = 0; i < leaks_; ++i) {

@@ -24,8 +24,8 @@ class PlaceCatalog {
   };
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
-  // Borrows `places`.
-  PlaceCatalog(const std::vector<LeakPlaces>& places, LeakSets& sets);
+  // Borrows `places`. `targets` are the blobs that trees were searched for, sorted.
+  PlaceCatalog(const std::vector<LeakPlaces>& places, const std::vector<Oid>& targets, LeakSets& sets);
 
   // Elements that sets of strands (and of leaks) may hold.
   [[nodiscard]] static std::size_t universe(const std::vector<LeakPlaces>& places);
@@ -34,7 +34,7 @@ class PlaceCatalog {
   [[nodiscard]] std::uint32_t leak_of(std::uint32_t strand) const { return strand < leaks_ ? strand : strand - leaks_; }
   [[nodiscard]] bool is_name(std::uint32_t strand) const { return strand >= leaks_; }
 
-  // Blobs are numbered in the order of their ids. kNone: not a target.
+  // Blobs are numbered as in `targets`; others that `places` names come behind. kNone: neither.
   [[nodiscard]] std::uint32_t blobs() const { return static_cast<std::uint32_t>(blob_ids_.size()); }
   [[nodiscard]] std::uint32_t find_blob(const Oid& id) const;
   [[nodiscard]] const Oid& blob_id(std::uint32_t blob) const { return blob_ids_[blob]; }

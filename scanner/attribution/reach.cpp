@@ -185,7 +185,7 @@ LeakSets::Id leaks_in_object(Context& context, const Oid& object) {
   if (const std::uint32_t blob = context.catalog.find_blob(object); blob != PlaceCatalog::kNone) {
     return context.leaks_of(context.catalog.strands_of_blob(blob));
   }
-  return context.leaks_of(context.trees.strands(context.trees.root(object)));
+  return context.leaks_of(context.trees.strands(context.trees.find(object)));
 }
 
 LeakSets::Id leaks_at(Context& context, const ReachMap& map, const std::vector<LeakSets::Id>& reach, const Tip& tip) {

@@ -1,191 +1,219 @@
-// The hot loop is TreeScanner::add: git's own repository has 230 million tree entries (8 GB), most of them the same
-// file names again and again. Per entry: the end of the mode, the end of the name eight bytes at a time, one bit of the
-// filter.
 #include "scanner/attribution/tree_marks.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "scanner/attribution/tree_joiner.h"
 
 namespace leaksieve::attribution {
 namespace {
 
-// The first NUL in [at, end); `end` when there is none.
-const char* find_nul(const char* at, const char* end) {
-  if constexpr (std::endian::native == std::endian::little) {
-    constexpr std::uint64_t kOnes = 0x0101010101010101U, kHighs = 0x8080808080808080U;
-    for (; end - at >= 8; at += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, at, sizeof word);
-      const std::uint64_t zeros = (word - kOnes) & ~word & kHighs;
-      if (zeros != 0) return at + (std::countr_zero(zeros) >> 3);
-    }
-  }
-  while (at < end && *at != '\0') ++at;
-  return at;
-}
-
-// What follows the mode and its space; null when there is no mode. A tree's mode is "40000", or "040000" from old
-// tools.
-const char* skip_mode(const char* at, const char* end) {
-  if (end - at > 7) {
-    if (at[6] == ' ' && at[5] != ' ') return at + 7;
-    if (at[5] == ' ') return at + 6;
-  }
-  const char* const limit = end - at > 8 ? at + 8 : end;
-  const char* const space = std::find(at, limit, ' ');
-  return space == limit || space == at ? nullptr : space + 1;
-}
-
-bool is_tree_mode(const char* mode) {
-  while (*mode == '0') ++mode;
-  return std::string_view(mode, 6) == "40000 ";
+template <class T>
+void sort_unique(std::vector<T>& items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
 }
 
 }  // namespace
 
-TargetFilter::TargetFilter(const Targets& targets) : targets_(&targets), name_bits_(4096 / 64, 0) {
-  // 64 bits a target keep false alarms under 2 in 100, up to 512 KiB, which a core's own cache still holds.
-  const unsigned wanted = static_cast<unsigned>(std::bit_width(targets.blobs.size())) + 6;
-  const unsigned width = std::clamp(wanted, 12U, 22U);
-  mask_ = (1U << width) - 1;
-  bits_.assign(std::size_t{1} << (width - 6), 0);
-  for (const Oid& id : targets.blobs) {
-    std::uint32_t first = 0;
-    std::memcpy(&first, id.data(), sizeof first);
-    first &= mask_;
-    bits_[first >> 6] |= std::uint64_t{1} << (first & 63U);
-  }
-  for (const std::string& name : targets.names) {
-    names_.insert(name);
-    const std::size_t bit = name_bit(name);
-    name_bits_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
-  }
+TreeMarks TreeMarks::join(const TargetFilter& filter, const std::vector<TreeScanner*>& parts) {
+  return TreeJoiner(filter, parts).run();
 }
 
-void TreeScanner::add(const TargetFilter& filter, const Oid& id, Bytes content) {
-  const auto number = static_cast<std::uint32_t>(trees_.size());
-  trees_.push_back(id);
-  const std::size_t first_edge = edges_.size();
-  const std::size_t oid_bytes = id.size();
-  const bool names = filter.has_names();
-  const char* at = content.data();
-  const char* const end = at + content.size();
-  while (at < end) {
-    const char* const name = skip_mode(at, end);
-    const char* const nul = name == nullptr ? end : find_nul(name, end);
-    if (static_cast<std::size_t>(end - nul) <= oid_bytes) {
-      broken_.push_back(id);
-      return;
-    }
-    const char* const raw = nul + 1;
-    const bool is_tree = *at != '1' && is_tree_mode(at);
-    if ((!is_tree && filter.holds_blob(raw, oid_bytes)) ||
-        (names && filter.holds_name({name, static_cast<std::size_t>(nul - name)}))) {
-      marked_.push_back(number);
-      edges_.resize(first_edge);  // marked already: nothing below can mark it again
-      return;
-    }
-    if (is_tree) {
-      Edge edge{};
-      std::memcpy(&edge.low, raw, sizeof edge.low);
-      std::memcpy(&edge.high, raw + sizeof edge.low, sizeof edge.high);
-      edge.parent = number;
-      edges_.push_back(edge);
-    }
-    at = raw + oid_bytes;
-  }
+bool TreeMarks::was_seen(const Oid& tree) const {
+  return std::binary_search(seen_.begin(), seen_.end(), keys_.of(tree));
 }
 
-// All workers' edges in buckets by their key, about four a bucket: finding a tree's parents is reading one bucket.
-struct TreeMarks::Edges {
-  std::uint64_t mask = 0;
-  std::vector<std::size_t> first;  // of each bucket, and the end
-  std::vector<TreeScanner::Edge> all;
+TreeMarks::Node TreeMarks::find(const Oid& tree) const {
+  const auto found = std::lower_bound(ids_.begin(), ids_.end(), tree);
+  return found == ids_.end() || *found != tree ? kNone : static_cast<Node>(found - ids_.begin());
+}
 
-  [[nodiscard]] std::size_t bucket_of(std::uint64_t key) const { return static_cast<std::size_t>(key & mask); }
-
-  void fill(const std::vector<TreeScanner*>& parts) {
-    std::size_t count = 0;
-    for (const TreeScanner* part : parts) count += part->edges_.size();
-    mask = std::bit_ceil(count / 4 + 1) - 1;
-    first.assign(static_cast<std::size_t>(mask) + 2, 0);
-    for (const TreeScanner* part : parts) {
-      for (const TreeScanner::Edge& edge : part->edges_) ++first[bucket_of(edge.key()) + 1];
-    }
-    for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-    all.resize(count);
-    std::vector<std::size_t> next(first.begin(), first.end() - 1);
-    std::uint32_t base = 0;
-    for (TreeScanner* part : parts) {
-      for (TreeScanner::Edge edge : part->edges_) {
-        edge.parent += base;
-        all[next[bucket_of(edge.key())]++] = edge;
-      }
-      base += static_cast<std::uint32_t>(part->trees_.size());
-      std::vector<TreeScanner::Edge>().swap(part->edges_);
-    }
-  }
-};
-
-TreeMarks TreeMarks::join(const std::vector<TreeScanner*>& parts) {
-  TreeMarks marks;
-  Edges edges;
-  edges.fill(parts);
-  std::vector<Oid> trees;
-  std::vector<std::size_t> direct;
-  for (TreeScanner* part : parts) {
-    for (const std::uint32_t number : part->marked_) direct.push_back(trees.size() + number);
-    trees.insert(trees.end(), part->trees_.begin(), part->trees_.end());
-    marks.broken_.insert(marks.broken_.end(), part->broken_.begin(), part->broken_.end());
+TreeMarks TreeJoiner::run() {
+  marks_.keys_ = filter_.keys();
+  marks_.targets_ = filter_.blobs();
+  number_names();
+  number_trees();
+  resolve_edges();
+  mark();
+  keep_marked();
+  for (TreeScanner* part : parts_) {
+    marks_.broken_.insert(marks_.broken_.end(), part->broken_.begin(), part->broken_.end());
     *part = TreeScanner{};
   }
-  marks.trees_seen_ = trees.size();
-  marks.seen_.reset(trees.size());
-  for (const Oid& id : trees) marks.seen_.insert(key_of(id));
-  std::vector<bool> is_marked(trees.size(), false);
-  for (const std::size_t number : direct) is_marked[number] = true;
-  marks.carry_up(edges, trees, is_marked);
-  marks.find_missing(edges);
-  for (auto* list : {&marks.marked_, &marks.broken_}) {
-    std::sort(list->begin(), list->end());
-    list->erase(std::unique(list->begin(), list->end()), list->end());
-  }
-  return marks;
+  sort_unique(marks_.broken_);
+  return std::move(marks_);
 }
 
-void TreeMarks::carry_up(const Edges& edges, std::vector<Oid>& trees, std::vector<bool>& is_marked) {
-  std::vector<std::uint64_t> waiting;
-  const auto mark = [&](std::size_t number) {
-    is_marked[number] = true;
-    marked_.push_back(trees[number]);
-    const std::uint64_t key = key_of(trees[number]);
-    if (marked_keys_.insert(key)) waiting.push_back(key);
-  };
-  for (std::size_t i = 0; i < trees.size(); ++i) {
-    if (is_marked[i]) mark(i);
-  }
-  while (!waiting.empty()) {
-    const std::uint64_t key = waiting.back();
-    waiting.pop_back();
-    const std::size_t bucket = edges.bucket_of(key);
-    for (std::size_t i = edges.first[bucket]; i < edges.first[bucket + 1]; ++i) {
-      if (edges.all[i].key() == key && !is_marked[edges.all[i].parent]) mark(edges.all[i].parent);
+// Takes (part, tree's number there, tree's number through all parts).
+template <class Take>
+void TreeJoiner::for_each_tree(Take take) {
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    for (std::size_t tree = 0; tree < parts_[p]->trees_.size(); ++tree) {
+      const Number number = first_tree_[p] + static_cast<Number>(tree);
+      if (!duplicate_[number]) take(p, tree, number);
     }
   }
 }
 
-void TreeMarks::find_missing(const Edges& edges) {
-  KeySet told;
-  for (const TreeScanner::Edge& edge : edges.all) {
-    const std::uint64_t key = edge.key();
-    if (seen_.contains(key) || !told.insert(key)) continue;
-    std::array<std::uint8_t, Oid::kSha1Bytes> raw{};
-    std::memcpy(raw.data(), &edge.low, sizeof edge.low);
-    std::memcpy(raw.data() + sizeof edge.low, &edge.high, sizeof edge.high);
-    missing_.push_back(Oid::from_raw(raw.data()).short_hex(16));
+std::size_t TreeJoiner::end_of(const TreeScanner& part, std::size_t tree) const {
+  return tree + 1 < part.first_item_.size() ? part.first_item_[tree + 1] : part.items_.size();
+}
+
+const Oid& TreeJoiner::id_of(Number tree) const {
+  const auto part = std::upper_bound(first_tree_.begin(), first_tree_.end(), tree) - first_tree_.begin() - 1;
+  const auto p = static_cast<std::size_t>(part);
+  return parts_[p]->trees_[tree - first_tree_[p]];
+}
+
+void TreeJoiner::number_names() {
+  std::vector<std::string>& names = marks_.names_;
+  for (const TreeScanner* part : parts_) {
+    names.insert(names.end(), part->names_.names().begin(), part->names_.names().end());
   }
-  std::sort(missing_.begin(), missing_.end());
+  sort_unique(names);
+  for (const TreeScanner* part : parts_) {
+    std::vector<std::uint32_t>& numbers = name_numbers_.emplace_back();
+    for (const std::string& name : part->names_.names()) {
+      numbers.push_back(static_cast<std::uint32_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin()));
+    }
+  }
+}
+
+TreeJoiner::Slot& TreeJoiner::slot_of(std::uint64_t key) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = key & mask;
+  while (slots_[at].tree != kNone && slots_[at].key != key) at = (at + 1) & mask;
+  return slots_[at];
+}
+
+void TreeJoiner::number_trees() {
+  std::size_t count = 0;
+  for (const TreeScanner* part : parts_) {
+    first_tree_.push_back(static_cast<Number>(count));
+    count += part->trees_.size();
+    marks_.others_.insert(marks_.others_.end(), part->others_.begin(), part->others_.end());
+  }
+  sort_unique(marks_.others_);
+  slots_.assign(std::bit_ceil(count * 2 + 2), {});
+  duplicate_.assign(count, false);
+  for_each_tree([&](std::size_t p, std::size_t tree, Number number) {
+    const std::uint64_t key = filter_.keys().of(parts_[p]->trees_[tree]);
+    Slot& slot = slot_of(key);
+    duplicate_[number] = slot.tree != kNone;
+    if (duplicate_[number]) return;
+    slot = {key, number};
+    marks_.seen_.push_back(key);
+  });
+  std::sort(marks_.seen_.begin(), marks_.seen_.end());
+  marks_.trees_seen_ = marks_.seen_.size();
+}
+
+// Turns each subtree's key into its number, and builds the edges from child to parents.
+void TreeJoiner::resolve_edges() {
+  std::map<std::uint64_t, TreeMarks::MissingTree> missing;
+  first_parent_.assign(duplicate_.size() + 1, 0);
+  for_each_tree([&](std::size_t p, std::size_t tree, Number) {
+    TreeScanner& part = *parts_[p];
+    for (std::size_t i = part.first_item_[tree]; i < end_of(part, tree); ++i) {
+      TreeScanner::Item& item = part.items_[i];
+      if (item.kind() != EntryKind::kTree) continue;
+      const std::uint64_t key = item.key();
+      item.low = slot_of(key).tree;
+      if (item.low != kNone) {
+        ++first_parent_[item.low + std::size_t{1}];
+        continue;
+      }
+      TreeMarks::MissingTree found{part.trees_[tree], part.names_.names()[item.name()]};
+      const auto [known, added] = missing.try_emplace(key, found);
+      if (!added && found < known->second) known->second = std::move(found);
+    }
+  });
+  for (auto& [key, tree] : missing) marks_.missing_.push_back(std::move(tree));
+  std::sort(marks_.missing_.begin(), marks_.missing_.end());
+  slots_ = {};
+  std::partial_sum(first_parent_.begin(), first_parent_.end(), first_parent_.begin());
+  parents_.resize(first_parent_.back());
+  std::vector<Number> next(first_parent_.begin(), first_parent_.end() - 1);
+  for_each_tree([&](std::size_t p, std::size_t tree, Number number) {
+    const TreeScanner& part = *parts_[p];
+    for (std::size_t i = part.first_item_[tree]; i < end_of(part, tree); ++i) {
+      const TreeScanner::Item& item = part.items_[i];
+      if (item.kind() == EntryKind::kTree && item.low != kNone) parents_[next[item.low]++] = number;
+    }
+  });
+}
+
+void TreeJoiner::mark() {
+  marked_.assign(duplicate_.size(), false);
+  std::vector<Number> waiting;
+  for_each_tree([&](std::size_t p, std::size_t tree, Number number) {
+    const TreeScanner& part = *parts_[p];
+    const auto first = part.items_.begin() + static_cast<std::ptrdiff_t>(part.first_item_[tree]);
+    const auto last = part.items_.begin() + static_cast<std::ptrdiff_t>(end_of(part, tree));
+    marked_[number] = std::any_of(first, last, [](const auto& item) { return item.kind() != EntryKind::kTree; });
+    if (marked_[number]) waiting.push_back(number);
+  });
+  while (!waiting.empty()) {
+    const Number tree = waiting.back();
+    waiting.pop_back();
+    for (Number i = first_parent_[tree]; i < first_parent_[tree + std::size_t{1}]; ++i) {
+      if (marked_[parents_[i]]) continue;
+      marked_[parents_[i]] = true;
+      waiting.push_back(parents_[i]);
+    }
+  }
+  first_parent_ = {};
+  parents_ = {};
+}
+
+void TreeJoiner::keep_marked() {
+  std::vector<Number> marked;
+  for (Number tree = 0; tree < marked_.size(); ++tree) {
+    if (marked_[tree]) marked.push_back(tree);
+  }
+  std::sort(marked.begin(), marked.end(), [&](Number a, Number b) { return id_of(a) < id_of(b); });
+  nodes_.assign(marked_.size(), TreeMarks::kNone);
+  for (std::size_t i = 0; i < marked.size(); ++i) nodes_[marked[i]] = static_cast<TreeMarks::Node>(i);
+  marks_.ids_.reserve(marked.size());
+  marks_.first_entry_.reserve(marked.size() + 1);
+  for (const Number number : marked) {
+    const auto part = std::upper_bound(first_tree_.begin(), first_tree_.end(), number) - first_tree_.begin() - 1;
+    const auto p = static_cast<std::size_t>(part);
+    marks_.ids_.push_back(id_of(number));
+    keep_entries(p, number - first_tree_[p]);
+    marks_.first_entry_.push_back(marks_.entries_.size());
+  }
+  marks_.entries_.shrink_to_fit();
+}
+
+void TreeJoiner::keep_entries(std::size_t p, std::size_t tree) {
+  const TreeScanner& part = *parts_[p];
+  const auto first = static_cast<std::ptrdiff_t>(marks_.entries_.size());
+  bool beside_tree = false;  // the item before was this entry's subtree, and is kept
+  for (std::size_t i = part.first_item_[tree]; i < end_of(part, tree); ++i) {
+    const TreeScanner::Item& item = part.items_[i];
+    TreeMarks::Entry entry{name_numbers_[p][item.name()], item.low, item.kind()};
+    const bool named_tree = std::exchange(beside_tree, false) && entry.kind == EntryKind::kOther &&
+                            item.name() == part.items_[i - 1].name();
+    if (named_tree) continue;
+    if (entry.kind == EntryKind::kTree) {
+      entry.object = item.low == kNone ? TreeMarks::kNone : nodes_[item.low];
+      if (entry.object == TreeMarks::kNone) continue;
+      beside_tree = true;
+    }
+    if (entry.kind == EntryKind::kOther) {
+      const auto other = std::lower_bound(marks_.others_.begin(), marks_.others_.end(), part.others_[item.low]);
+      entry.object = static_cast<std::uint32_t>(other - marks_.others_.begin());
+    }
+    marks_.entries_.push_back(entry);
+  }
+  // A broken tree may give a name twice: the first one counts, as for git.
+  std::stable_sort(marks_.entries_.begin() + first, marks_.entries_.end(),
+                   [](const TreeMarks::Entry& a, const TreeMarks::Entry& b) { return a.name < b.name; });
 }
 
 }  // namespace leaksieve::attribution

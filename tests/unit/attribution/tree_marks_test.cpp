@@ -6,6 +6,7 @@
 #include "tests/support/catch.h"
 
 using leaksieve::Oid;
+using leaksieve::attribution::EntryKind;
 using leaksieve::attribution::TargetFilter;
 using leaksieve::attribution::Targets;
 using leaksieve::attribution::TreeMarks;
@@ -52,14 +53,25 @@ TEST_CASE("marks climb from a target to every tree above it, for any order and n
     }
     std::vector<TreeScanner*> parts;
     for (TreeScanner& scanner : scanners) parts.push_back(&scanner);
-    const TreeMarks marks = TreeMarks::join(parts);
-    CHECK(marks.marked().size() == 12000);
-    CHECK(std::is_sorted(marks.marked().begin(), marks.marked().end()));
-    CHECK(marks.is_marked(top));
-    CHECK_FALSE(marks.is_marked(aside));
+    const TreeMarks marks = TreeMarks::join(filter, parts);
+    CHECK(marks.size() == 12000);
+    REQUIRE(marks.find(top) != TreeMarks::kNone);
+    CHECK(marks.id(marks.find(top)) == top);
+    CHECK(marks.find(aside) == TreeMarks::kNone);
+    // Down the chain, by the only entries that are kept.
+    TreeMarks::Node node = marks.find(top);
+    for (int i = 11999; i > 0; --i) {
+      REQUIRE(marks.entries(node).size() == 1);
+      CHECK(marks.names()[marks.entries(node)[0].name] == "b");
+      node = marks.entries(node)[0].object;
+    }
+    REQUIRE(marks.entries(node).size() == 1);
+    CHECK(marks.entries(node)[0].kind == EntryKind::kBlob);
+    CHECK(marks.targets()[marks.entries(node)[0].object] == target);
     CHECK(marks.was_seen(aside));
     CHECK(marks.broken().empty());
-    CHECK(marks.missing().size() == 11999);  // the trees named "c", but for the one in the tree that was marked at once
+    CHECK(marks.missing().size() == 12000);
+    CHECK(marks.missing()[0].name == "c");
   }
 }
 
@@ -73,10 +85,10 @@ TEST_CASE("names are targets too, of files and of folders") {
   scanner.add(filter, file, entry("100644", "the-name", random_id(random)));
   scanner.add(filter, folder, entry("40000", "the-name", random_id(random)));
   scanner.add(filter, none, entry("100644", "the-nama", random_id(random)) + entry("100644", "the-name2", none));
-  const TreeMarks marks = TreeMarks::join({&scanner});
-  CHECK(marks.is_marked(file));
-  CHECK(marks.is_marked(folder));
-  CHECK_FALSE(marks.is_marked(none));
+  const TreeMarks marks = TreeMarks::join(filter, {&scanner});
+  CHECK(marks.find(file) != TreeMarks::kNone);
+  CHECK(marks.find(folder) != TreeMarks::kNone);
+  CHECK(marks.find(none) == TreeMarks::kNone);
 }
 
 TEST_CASE("broken trees are told and what precedes the break counts") {
@@ -91,7 +103,7 @@ TEST_CASE("broken trees are told and what precedes the break counts") {
     const Oid id = random_id(random);
     const std::string copy = whole.substr(0, cut);  // exactly sized: a sanitizer sees any byte read beyond
     scanner.add(filter, id, copy);
-    const TreeMarks marks = TreeMarks::join({&scanner});
+    const TreeMarks marks = TreeMarks::join(filter, {&scanner});
     const bool at_boundary = cut == entry("40000", "folder", target).size();
     CHECK(marks.broken().size() == (at_boundary ? 0U : 1U));
   }
@@ -101,7 +113,7 @@ TEST_CASE("broken trees are told and what precedes the break counts") {
   scanner.add(filter, random_id(random), std::string(400, '4'));
   const Oid half = random_id(random);
   scanner.add(filter, half, entry("100644", "held", target) + "100644 cut");
-  const TreeMarks marks = TreeMarks::join({&scanner});
-  CHECK(marks.broken().size() == 2);
-  CHECK(marks.is_marked(half));
+  const TreeMarks marks = TreeMarks::join(filter, {&scanner});
+  CHECK(marks.broken().size() == 3);
+  CHECK(marks.find(half) != TreeMarks::kNone);
 }
