@@ -175,7 +175,7 @@ std::optional<std::int64_t> parse_relative(std::string_view text, DayEdge edge, 
   if (unit->seconds > 0) return now - amount * unit->seconds;
   Civil civil = local_civil(now);
   const std::int64_t months = amount * unit->months;
-  if (months > 12 * 1000) return std::nullopt;
+  if (months > 12000) return std::nullopt;
   civil.date -= std::chrono::months{static_cast<int>(months)};
   if (!civil.date.ok()) civil.date = civil.date.year() / civil.date.month() / std::chrono::last;  // 31 March - 1 month
   return local_seconds(civil);
