@@ -36,16 +36,30 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPO
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT program)
 
 # --- development -----------------------------------------------------------------------------------------------------------
-# Headers that show a foreign library are a layer's inside; all others are the library's face. tests/package compiles each.
-file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/scanner/*.h)
-list(FILTER headers EXCLUDE REGEX "^scanner/cli/|internal\\.h$")
-foreach(header IN LISTS headers)
-  file(STRINGS ${PROJECT_SOURCE_DIR}/${header} foreign REGEX "#include <[a-zA-Z0-9_+]+([/.]).*>")
-  list(FILTER foreign EXCLUDE REGEX "<sys/")
-  get_filename_component(folder ${header} DIRECTORY)
-  if(NOT foreign)
-    install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/leaksieve/${folder} COMPONENT development)
+# The library's face: these headers and what they include of ours. None may show a foreign library, so that users compile
+# without those; tests/package compiles each installed header alone.
+set(queue scanner/scan/scan.h scanner/rules/load.h scanner/match/matcher.h scanner/finding/detector.h
+          scanner/finding/fingerprint.h scanner/filter/checks.h scanner/filter/entropy.h scanner/filter/placeholder.h
+          scanner/git/object_stream.h scanner/git/walk.h scanner/git/worktree_files.h scanner/attribution/attribute.h
+          scanner/base/hash.h scanner/base/quote.h)
+set(public_headers "")
+while(queue)
+  list(POP_FRONT queue header)
+  if(NOT header IN_LIST public_headers)
+    list(APPEND public_headers ${header})
+    file(STRINGS ${PROJECT_SOURCE_DIR}/${header} includes REGEX "^#include ")
+    foreach(include IN LISTS includes)
+      if(include MATCHES "\"(scanner/.*)\"")
+        list(APPEND queue ${CMAKE_MATCH_1})
+      elseif(include MATCHES "<.*[./].*>")  # a header of the standard library has neither dot nor slash
+        message(FATAL_ERROR "${header} is installed and must not show a foreign library: ${include}")
+      endif()
+    endforeach()
   endif()
+endwhile()
+foreach(header IN LISTS public_headers)
+  get_filename_component(folder ${header} DIRECTORY)
+  install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/leaksieve/${folder} COMPONENT development)
 endforeach()
 install(TARGETS scanner EXPORT leaksieveTargets ARCHIVE COMPONENT development)
 install(EXPORT leaksieveTargets NAMESPACE leaksieve:: DESTINATION ${LEAKSIEVE_CMAKE_DIR} COMPONENT development)

@@ -19,7 +19,7 @@ fake_token() {
   python3 - <<'PY'
 import random, string, zlib
 letters = string.digits + string.ascii_uppercase + string.ascii_lowercase
-body = "".join(random.Random(7).choice(letters) for _ in range(30))
+body = "".join(random.Random(7).choices(letters, k=30))
 rest, tail = zlib.crc32(body.encode()), ""
 for _ in range(6):
     rest, digit = divmod(rest, 62)
