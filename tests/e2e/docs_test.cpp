@@ -6,6 +6,7 @@
 #include <regex>
 #include <sstream>
 
+#include "scanner/filter/checks.h"
 #include "tests/support/catch.h"
 #include "tests/support/repo_builder.h"
 
@@ -96,6 +97,18 @@ TEST_CASE("every path that the documents name in code type exists") {
     }
   }
   CHECK(paths > 10);
+}
+
+TEST_CASE("docs/rules-format.md knows every key that the loader reads and every check that there is") {
+  const std::string document = read_document(kRoot / "docs/rules-format.md");
+  std::vector<std::string> names =
+      all_groups(read_document(kRoot / "scanner/rules/load_rule.cpp"), R"~(read(?:_[a-z]+)?\("([A-Za-z]+)")~");
+  CHECK(names.size() > 25);
+  for (const filter::NamedCheck& check : filter::all_checks()) names.emplace_back(check.name);
+  for (const std::string& name : names) {
+    INFO(name);
+    CHECK(document.find("`" + name + "`") != std::string::npos);
+  }
 }
 
 TEST_CASE("the two commands of the README are there and can be run") {
