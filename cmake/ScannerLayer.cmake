@@ -23,5 +23,7 @@ function(scanner_layer name)
   set_target_properties(layer_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   target_link_libraries(layer_${name} PRIVATE leaksieve_flags ${LAYER_LIBRARIES})
   set_property(GLOBAL APPEND PROPERTY LEAKSIEVE_LAYERS layer_${name})
-  set_property(GLOBAL APPEND PROPERTY LEAKSIEVE_LIBRARIES ${LAYER_LIBRARIES})
+  if(NOT name STREQUAL "cli")  # the library does not hold the command line
+    set_property(GLOBAL APPEND PROPERTY LEAKSIEVE_LIBRARIES ${LAYER_LIBRARIES})
+  endif()
 endfunction()

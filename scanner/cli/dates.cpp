@@ -52,7 +52,8 @@ struct Civil {
 
 std::int64_t utc_seconds(const Civil& civil) {
   const auto day = std::chrono::sys_days{civil.date}.time_since_epoch();
-  return std::int64_t{day.count()} * 86400 + civil.hour * 3600 + civil.minute * 60 + civil.second;
+  return std::int64_t{day.count()} * 86400 + std::int64_t{civil.hour} * 3600 + std::int64_t{civil.minute} * 60 +
+         civil.second;
 }
 
 std::int64_t local_seconds(const Civil& civil) {
@@ -136,7 +137,7 @@ constexpr std::array<Unit, 7> kUnits = {{{"second", 1, 0},
                                          {"minute", 60, 0},
                                          {"hour", 3600, 0},
                                          {"day", 86400, 0},
-                                         {"week", 7 * 86400, 0},
+                                         {"week", 604800, 0},
                                          {"month", 0, 1},
                                          {"year", 0, 12}}};
 
@@ -174,7 +175,7 @@ std::optional<std::int64_t> parse_relative(std::string_view text, DayEdge edge, 
   if (unit->seconds > 0) return now - amount * unit->seconds;
   Civil civil = local_civil(now);
   const std::int64_t months = amount * unit->months;
-  if (months > 12 * 1000) return std::nullopt;
+  if (months > 12000) return std::nullopt;
   civil.date -= std::chrono::months{static_cast<int>(months)};
   if (!civil.date.ok()) civil.date = civil.date.year() / civil.date.month() / std::chrono::last;  // 31 March - 1 month
   return local_seconds(civil);

@@ -69,10 +69,8 @@ int run(const std::vector<std::string>& arguments) {
   if (first == "--help" || first == "-h") return print(program_help());
   if (first == "help") {
     const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
-    const Found found = rest.empty() ? Found{} : find(rest);
-    if (rest.empty() || found.command != nullptr) {
-      return print(rest.empty() ? program_help() : command_help(*found.command));
-    }
+    if (rest.empty()) return print(program_help());
+    if (const Found found = find(rest); found.command != nullptr) return print(command_help(*found.command));
     return fail(fmt::format("there is no command '{}' (see `leaksieve --help`)", clean_line(rest[0], 80)));
   }
   const Found found = find(arguments);

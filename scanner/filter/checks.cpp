@@ -8,7 +8,7 @@
 namespace leaksieve::filter {
 
 const std::vector<NamedCheck>& all_checks() {
-  static const std::vector<NamedCheck> checks = {
+  static const std::vector<NamedCheck> kChecks = {
       {"age-bech32", "age secret key: the Bech32 checksum (BIP 173)", check_age_bech32},
       {"aws-account", "AWS access key id: base-32 body; notes the account it belongs to", check_aws_account},
       {"basic-credentials", "base64 of user:password, as in HTTP Basic and Docker's auth", check_basic_credentials},
@@ -24,7 +24,7 @@ const std::vector<NamedCheck>& all_checks() {
        check_pem_private_key},
       {"service-role-jwt", "JSON Web Token whose role is service_role", check_service_role_jwt},
   };
-  return checks;
+  return kChecks;
 }
 
 Check find_check(std::string_view name) {

@@ -34,8 +34,8 @@ class Masker {
       std::ranges::sort(secrets, [](const Secret* a, const Secret* b) {
         return a->size_bytes() != b->size_bytes() ? a->size_bytes() > b->size_bytes() : *a < *b;
       });
-      const auto same = std::ranges::unique(secrets, [](const Secret* a, const Secret* b) { return *a == *b; });
-      secrets.erase(same.begin(), same.end());
+      const auto same = [](const Secret* a, const Secret* b) { return *a == *b; };
+      secrets.erase(std::unique(secrets.begin(), secrets.end(), same), secrets.end());
     }
   }
 
