@@ -47,6 +47,9 @@ class Repository {
   // Where objects are: this repository's folder first, then alternates (recursive, each once).
   [[nodiscard]] std::vector<std::filesystem::path> object_directories() const;
 
+  // The index file of this worktree: GIT_INDEX_FILE's when the environment was obeyed, else git_dir()/index.
+  [[nodiscard]] std::filesystem::path index_file() const;
+
   [[nodiscard]] git_repository* raw() const;  // for the git layer only; owned by this
 
  private:

@@ -1,0 +1,246 @@
+// Opening: find the folder, read its configuration file for what this build cannot read, let libgit2 open it, and point
+// it at the parts that the environment names elsewhere.
+#include "scanner/git/repository.h"
+
+#include <git2/sys/repository.h>
+
+#include <fstream>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "scanner/base/quote.h"
+#include "scanner/git/environment.h"
+#include "scanner/git/handle.h"
+#include "scanner/git/library.h"
+
+namespace leaksieve::git {
+namespace fs = std::filesystem;
+
+struct Repository::Impl {
+  RepositoryHandle raw;
+  ConfigHandle config;
+  fs::path git_dir, common_dir, index_file;
+  std::optional<fs::path> worktree;
+  std::vector<fs::path> object_directories;
+};
+
+namespace {
+
+constexpr const char* kHint = "name a repository, or use --dir to scan a folder without git";
+
+fs::path without_slash(const char* text) {
+  fs::path path(text == nullptr ? "" : text);
+  return path.has_filename() ? path : path.parent_path();
+}
+
+fs::path common_dir_of(const fs::path& git_dir) {
+  std::ifstream file(git_dir / "commondir");
+  std::string line;
+  if (!std::getline(file, line) || line.empty()) return git_dir;
+  return (fs::path(line).is_absolute() ? fs::path(line) : git_dir / line).lexically_normal();
+}
+
+// What the repository's own configuration file demands of its reader.
+struct Demands {
+  std::vector<std::string> extensions;
+  std::string object_format = "sha1", ref_storage = "files";
+};
+
+int note_demand(const git_config_entry* entry, void* payload) {
+  auto& demands = *static_cast<Demands*>(payload);
+  const std::string name = std::string(entry->name).substr(std::string_view("extensions.").size());
+  demands.extensions.push_back(name);
+  if (name == "objectformat") demands.object_format = entry->value;
+  if (name == "refstorage") demands.ref_storage = entry->value;
+  return 0;
+}
+
+Status check_demands(const fs::path& git_dir) {
+  const std::string file = common_dir_of(git_dir) / "config";
+  git_config* raw = nullptr;
+  Demands demands;
+  if (fs::exists(file)) {
+    if (const int rc = git_config_open_ondisk(&raw, file.c_str()); rc < 0) {
+      return from_git(rc, fmt::format("cannot read '{}'", quote_path(file)));
+    }
+    const ConfigHandle config(raw);
+    git_config_foreach_match(config.get(), "^extensions\\.", note_demand, &demands);
+  }
+  const std::string where = quote_path(git_dir.string());
+  if (demands.object_format != "sha1") {
+    return Error{ErrorKind::kUnsupported,
+                 fmt::format("'{}' names its objects by {}: libgit2 {} reads SHA-1 repositories only. Scan its files with "
+                             "--dir, or a SHA-1 clone",
+                             where, demands.object_format, libgit2_version())};
+  }
+  if (demands.ref_storage != "files") {
+    return Error{ErrorKind::kUnsupported,
+                 fmt::format("'{}' keeps its refs as '{}': libgit2 {} reads loose and packed refs only. Scan a clone made "
+                             "with `git clone --ref-format=files --mirror`",
+                             where, demands.ref_storage, libgit2_version())};
+  }
+  // What is left says how a repository is written, not how it is read.
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  std::vector<const char*> names;
+  for (const std::string& name : demands.extensions) names.push_back(name.c_str());
+  git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names.data(), names.size());
+  return {};
+}
+
+Error not_found(const fs::path& path, const OpenOptions& options) {
+  const std::string where = quote_path(path.string());
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) {
+    const bool denied = error == std::errc::permission_denied;
+    return {denied ? ErrorKind::kUnreadable : ErrorKind::kNotFound,
+            fmt::format("cannot open '{}': {}", where, denied ? "permission denied" : "no such file or directory")};
+  }
+  return {ErrorKind::kNotFound,
+          fmt::format("no git repository at '{}'{}: {}", where, options.discover ? " or above it" : "", kHint)};
+}
+
+// The folder that holds HEAD.
+Result<fs::path> find_git_dir(const fs::path& path, const OpenOptions& options) {
+  Buffer found;
+  const std::string ceilings = ceiling_directories();
+  int rc = git_repository_discover(&found.raw, path.c_str(), 1, ceilings.c_str());
+  if (rc == GIT_ENOTFOUND) return not_found(path, options);
+  if (rc < 0) return from_git(rc, fmt::format("cannot open '{}'", quote_path(path.string())));
+  return without_slash(found.raw.ptr);
+}
+
+Status set_worktree(Repository::Impl& impl, const Environment& environment) {
+  std::string folder;
+  if (environment.work_tree) {
+    folder = *environment.work_tree;
+  } else if (environment.git_dir && git_repository_is_bare(impl.raw.get()) == 0) {
+    git_config* raw = nullptr;
+    if (git_repository_config(&raw, impl.raw.get()) == 0) {
+      const ConfigHandle config(raw);
+      Buffer ignored;
+      if (git_config_get_string_buf(&ignored.raw, config.get(), "core.worktree") != 0) folder = ".";
+    }
+  }
+  if (folder.empty()) return {};
+  const int rc = git_repository_set_workdir(impl.raw.get(), folder.c_str(), 0);
+  return rc < 0 ? Status(from_git(rc, fmt::format("cannot use the worktree '{}'", quote_path(folder)))) : Status();
+}
+
+Status check_common_dir(const Environment& environment, const fs::path& common) {
+  std::error_code error;
+  if (!environment.common_dir || fs::equivalent(*environment.common_dir, common, error)) return {};
+  return Error{ErrorKind::kUnsupported,
+               fmt::format("GIT_COMMON_DIR is '{}', but the repository's common folder is '{}': unset it, or name the "
+                           "repository",
+                           quote_path(*environment.common_dir), quote_path(common.string()))};
+}
+
+Result<RepositoryHandle> open_raw(const fs::path& path, const OpenOptions& options, bool is_git_dir) {
+  ::git_repository* raw = nullptr;
+  unsigned flags = GIT_REPOSITORY_OPEN_CROSS_FS;
+  if (is_git_dir || !options.discover) flags |= GIT_REPOSITORY_OPEN_NO_SEARCH;
+  const std::string ceilings = ceiling_directories();
+  const int rc = git_repository_open_ext(&raw, path.c_str(), flags, ceilings.c_str());
+  if (rc == GIT_ENOTFOUND) return not_found(path, options);
+  if (rc < 0) return from_git(rc, fmt::format("cannot open the repository at '{}'", quote_path(path.string())));
+  return RepositoryHandle(raw);
+}
+
+}  // namespace
+
+Repository::Repository(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Repository::Repository(Repository&&) noexcept = default;
+Repository& Repository::operator=(Repository&&) noexcept = default;
+Repository::~Repository() = default;
+
+Result<Repository> Repository::open(const fs::path& path, const OpenOptions& options) {
+  start_library();
+  const Environment environment = options.use_environment ? read_environment() : Environment{};
+  const fs::path start = environment.git_dir ? fs::path(*environment.git_dir) : path;
+  OpenOptions used = options;
+  if (environment.git_dir) used.discover = false;
+
+  const Result<fs::path> git_dir = find_git_dir(start, used);
+  if (!git_dir) return git_dir.error();
+  if (const Status status = check_demands(*git_dir); !status) return status.error();
+  Result<RepositoryHandle> raw = open_raw(start, used, environment.git_dir.has_value());
+  if (!raw) return raw.error();
+
+  auto impl = std::make_unique<Impl>();
+  impl->raw = std::move(*raw);
+  impl->git_dir = without_slash(git_repository_path(impl->raw.get()));
+  impl->common_dir = without_slash(git_repository_commondir(impl->raw.get()));
+  if (const Status status = check_common_dir(environment, impl->common_dir); !status) return status.error();
+  if (const Status status = set_worktree(*impl, environment); !status) return status.error();
+  if (const char* folder = git_repository_workdir(impl->raw.get())) impl->worktree = without_slash(folder);
+  impl->index_file = environment.index_file ? fs::absolute(*environment.index_file) : impl->git_dir / "index";
+  impl->object_directories =
+      with_alternates(environment.object_directory ? fs::absolute(*environment.object_directory)
+                                                   : impl->common_dir / "objects",
+                      environment.alternate_object_directories);
+  git_config* config = nullptr;
+  if (git_repository_config_snapshot(&config, impl->raw.get()) == 0) impl->config.reset(config);
+  return Repository(std::move(impl));
+}
+
+const fs::path& Repository::git_dir() const { return impl_->git_dir; }
+const fs::path& Repository::common_dir() const { return impl_->common_dir; }
+const std::optional<fs::path>& Repository::worktree() const { return impl_->worktree; }
+fs::path Repository::index_file() const { return impl_->index_file; }
+std::vector<fs::path> Repository::object_directories() const { return impl_->object_directories; }
+::git_repository* Repository::raw() const { return impl_->raw.get(); }
+bool Repository::is_shallow() const { return !shallow_commits().empty(); }
+
+OidSet Repository::shallow_commits() const {
+  OidSet commits;
+  std::ifstream file(common_dir() / "shallow");
+  for (std::string line; std::getline(file, line);) {
+    if (const auto id = Oid::from_hex(line)) commits.insert(*id);
+  }
+  return commits;
+}
+
+std::optional<std::string> Repository::config(const std::string& key) const {
+  Buffer value;
+  if (!impl_->config || git_config_get_string_buf(&value.raw, impl_->config.get(), key.c_str()) != 0) return {};
+  return value.text();
+}
+
+bool Repository::is_partial() const {
+  if (config("extensions.partialclone")) return true;
+  bool promisor = false;
+  if (impl_->config) {
+    git_config_foreach_match(
+        impl_->config.get(), "^remote\\..*\\.promisor$",
+        [](const git_config_entry* entry, void* payload) {
+          int on = 0;
+          if (git_config_parse_bool(&on, entry->value) == 0 && on != 0) *static_cast<bool*>(payload) = true;
+          return 0;
+        },
+        &promisor);
+  }
+  return promisor;
+}
+
+std::vector<std::string> Repository::tracking_patterns() const {
+  std::vector<std::string> patterns{"refs/remotes/*"};
+  if (!impl_->config) return patterns;
+  git_config_foreach_match(
+      impl_->config.get(), "^remote\\..*\\.fetch$",
+      [](const git_config_entry* entry, void* payload) {
+        const std::string refspec = entry->value;
+        const std::size_t colon = refspec.find(':');
+        if (refspec.starts_with('^') || colon == std::string::npos || colon + 1 == refspec.size()) return 0;
+        auto& list = *static_cast<std::vector<std::string>*>(payload);
+        const std::string destination = refspec.substr(colon + 1);
+        if (std::find(list.begin(), list.end(), destination) == list.end()) list.push_back(destination);
+        return 0;
+      },
+      &patterns);
+  return patterns;
+}
+
+}  // namespace leaksieve::git
