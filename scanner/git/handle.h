@@ -1,10 +1,10 @@
 // Owners for libgit2's objects. Inner header of the git layer.
 #pragma once
 
-#include <git2.h>
-
 #include <cstring>
 #include <memory>
+
+#include <git2.h>
 
 #include "scanner/base/oid.h"
 

@@ -1,8 +1,7 @@
 #include "scanner/git/library.h"
 
-#include <git2.h>
-
 #include <fmt/format.h>
+#include <git2.h>
 
 #include "scanner/git/repository.h"
 

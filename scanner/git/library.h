@@ -8,8 +8,8 @@
 
 namespace leaksieve::git {
 
-// Starts libgit2; cheap when it runs already. No ownership check (nothing of a scanned repository is run), no hashing of
-// what is read (`git fsck` is the tool for that), no cache of whole objects (each is read once).
+// Starts libgit2; cheap when it runs already. No ownership check (nothing of a scanned repository is run), no hashing
+// of what is read (`git fsck` is the tool for that), no cache of whole objects (each is read once).
 void start_library();
 
 // The error of a libgit2 call that gave `code`: "`what`: <libgit2's text>". Call it on the thread that failed, at once:

@@ -1,5 +1,5 @@
-// Reading through libgit2: ids in pack order are cut into runs, and each worker reads whole runs, so that the bases of a
-// run's deltas are mostly in libgit2's cache.
+// Reading through libgit2: ids in pack order are cut into runs, and each worker reads whole runs, so that the bases of
+// a run's deltas are mostly in libgit2's cache.
 #include "scanner/git/object_stream.h"
 
 #include <algorithm>

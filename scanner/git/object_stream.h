@@ -33,7 +33,7 @@ class ObjectSink {
 
 struct StreamProgress {
   std::atomic<std::uint64_t> objects{0};
-  std::atomic<std::uint64_t> bytes{0};  // of object content
+  std::atomic<std::uint64_t> bytes{0};          // of object content
   std::atomic<std::uint64_t> objects_total{0};  // 0 while unknown
 };
 
@@ -41,8 +41,8 @@ struct StreamOptions {
   unsigned threads = 1;
   bool blobs = true, trees = true, commits = true, tags = true;  // which types are wanted
   std::uint64_t max_object_bytes = std::uint64_t{2} << 30;       // larger ones are skipped with kLimit
-  std::stop_token stop;                // asked for between objects
-  StreamProgress* progress = nullptr;  // may be null
+  std::stop_token stop;                                          // asked for between objects
+  StreamProgress* progress = nullptr;                            // may be null
 };
 
 // Streams every object in the store: packs, loose objects, alternates; reachable or not; duplicates once.
@@ -50,7 +50,7 @@ struct StreamOptions {
 [[nodiscard]] Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink);
 
 // Streams the given objects (duplicates once, in the order that is cheapest). A missing one is a skip with kNotFound.
-[[nodiscard]] Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
-                                    ObjectSink& sink);
+[[nodiscard]] Status stream_objects(const Repository& repository, std::span<const Oid> ids,
+                                    const StreamOptions& options, ObjectSink& sink);
 
 }  // namespace leaksieve::git

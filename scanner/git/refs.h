@@ -14,25 +14,26 @@ namespace leaksieve::git {
 enum class RefKind : std::uint8_t { kHead, kBranch, kRemote, kTag, kStash, kOther };
 
 struct Ref {
-  std::string name;    // full: "refs/heads/main", "HEAD", "worktrees/x/HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", ...
+  std::string
+      name;  // full: "refs/heads/main", "HEAD", "worktrees/x/HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", ...
   RefKind kind = RefKind::kOther;  // kRemote: any ref that a fetch refspec's destination matches
-  Oid target;          // the object the ref names
-  std::string symref;  // what a symbolic ref points at, "" when direct
+  Oid target;                      // the object the ref names
+  std::string symref;              // what a symbolic ref points at, "" when direct
 };
 
 struct ReflogEntry {
-  std::string ref;     // "HEAD", "refs/heads/x", "refs/stash", "worktrees/x/HEAD"
+  std::string ref;          // "HEAD", "refs/heads/x", "refs/stash", "worktrees/x/HEAD"
   std::uint32_t index = 0;  // n of ref@{n}: 0 is the youngest
-  Oid old_id;          // null id for a creation
+  Oid old_id;               // null id for a creation
   Oid new_id;
   std::int64_t time = 0;
 };
 
 struct IndexEntry {
-  std::string path;    // raw bytes
+  std::string path;  // raw bytes
   Oid id;
   std::uint32_t mode = 0;
-  int stage = 0;       // 1..3 during a conflict
+  int stage = 0;         // 1..3 during a conflict
   std::string worktree;  // name of the linked worktree whose index it is; "" for the main one
 };
 
@@ -43,10 +44,10 @@ struct Unreadable {
 };
 
 struct Roots {
-  std::vector<Ref> refs;              // sorted by name; HEADs of all worktrees and pseudo refs included
-  std::vector<ReflogEntry> reflogs;   // of all refs and HEADs, of all worktrees; sorted by (ref, index)
-  std::vector<IndexEntry> index;      // all stages, of all worktrees; gitlinks left out; the intent-to-add empty blob is in
-  std::vector<Oid> index_trees;       // trees that the indexes' cache-tree extension names (git keeps them alive)
+  std::vector<Ref> refs;             // sorted by name; HEADs of all worktrees and pseudo refs included
+  std::vector<ReflogEntry> reflogs;  // of all refs and HEADs, of all worktrees; sorted by (ref, index)
+  std::vector<IndexEntry> index;  // all stages, of all worktrees; gitlinks left out; the intent-to-add empty blob is in
+  std::vector<Oid> index_trees;   // trees that the indexes' cache-tree extension names (git keeps them alive)
   std::vector<Unreadable> unreadable;
 };
 

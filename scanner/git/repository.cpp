@@ -2,17 +2,17 @@
 // it at the parts that the environment names elsewhere.
 #include "scanner/git/repository.h"
 
-#include <git2/sys/repository.h>
-
 #include <fstream>
 #include <mutex>
 
 #include <fmt/format.h>
+#include <git2/sys/repository.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/git/environment.h"
 #include "scanner/git/handle.h"
 #include "scanner/git/library.h"
+#include "scanner/git/odb.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
@@ -69,16 +69,18 @@ Status check_demands(const fs::path& git_dir) {
   }
   const std::string where = quote_path(git_dir.string());
   if (demands.object_format != "sha1") {
-    return Error{ErrorKind::kUnsupported,
-                 fmt::format("'{}' names its objects by {}: libgit2 {} reads SHA-1 repositories only. Scan its files with "
-                             "--dir, or a SHA-1 clone",
-                             where, demands.object_format, libgit2_version())};
+    return Error{
+        ErrorKind::kUnsupported,
+        fmt::format("'{}' names its objects by {}: libgit2 {} reads SHA-1 repositories only. Scan its files with "
+                    "--dir, or a SHA-1 clone",
+                    where, demands.object_format, libgit2_version())};
   }
   if (demands.ref_storage != "files") {
-    return Error{ErrorKind::kUnsupported,
-                 fmt::format("'{}' keeps its refs as '{}': libgit2 {} reads loose and packed refs only. Scan a clone made "
-                             "with `git clone --ref-format=files --mirror`",
-                             where, demands.ref_storage, libgit2_version())};
+    return Error{
+        ErrorKind::kUnsupported,
+        fmt::format("'{}' keeps its refs as '{}': libgit2 {} reads loose and packed refs only. Scan a clone made "
+                    "with `git clone --ref-format=files --mirror`",
+                    where, demands.ref_storage, libgit2_version())};
   }
   // What is left says how a repository is written, not how it is read.
   static std::mutex mutex;
@@ -112,20 +114,20 @@ Result<fs::path> find_git_dir(const fs::path& path, const OpenOptions& options) 
   return without_slash(found.raw.ptr);
 }
 
-Status set_worktree(Repository::Impl& impl, const Environment& environment) {
+Status set_worktree(::git_repository* repository, const Environment& environment) {
   std::string folder;
   if (environment.work_tree) {
     folder = *environment.work_tree;
-  } else if (environment.git_dir && git_repository_is_bare(impl.raw.get()) == 0) {
+  } else if (environment.git_dir && git_repository_is_bare(repository) == 0) {
     git_config* raw = nullptr;
-    if (git_repository_config(&raw, impl.raw.get()) == 0) {
+    if (git_repository_config(&raw, repository) == 0) {
       const ConfigHandle config(raw);
       Buffer ignored;
       if (git_config_get_string_buf(&ignored.raw, config.get(), "core.worktree") != 0) folder = ".";
     }
   }
   if (folder.empty()) return {};
-  const int rc = git_repository_set_workdir(impl.raw.get(), folder.c_str(), 0);
+  const int rc = git_repository_set_workdir(repository, folder.c_str(), 0);
   return rc < 0 ? Status(from_git(rc, fmt::format("cannot use the worktree '{}'", quote_path(folder)))) : Status();
 }
 
@@ -174,13 +176,15 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
   impl->git_dir = without_slash(git_repository_path(impl->raw.get()));
   impl->common_dir = without_slash(git_repository_commondir(impl->raw.get()));
   if (const Status status = check_common_dir(environment, impl->common_dir); !status) return status.error();
-  if (const Status status = set_worktree(*impl, environment); !status) return status.error();
+  if (const Status status = set_worktree(impl->raw.get(), environment); !status) return status.error();
   if (const char* folder = git_repository_workdir(impl->raw.get())) impl->worktree = without_slash(folder);
   impl->index_file = environment.index_file ? fs::absolute(*environment.index_file) : impl->git_dir / "index";
-  impl->object_directories =
-      with_alternates(environment.object_directory ? fs::absolute(*environment.object_directory)
-                                                   : impl->common_dir / "objects",
-                      environment.alternate_object_directories);
+  impl->object_directories = with_alternates(
+      environment.object_directory ? fs::absolute(*environment.object_directory) : impl->common_dir / "objects",
+      environment.alternate_object_directories);
+  Result<OdbHandle> odb = open_odb(impl->object_directories);
+  if (!odb) return odb.error();
+  git_repository_set_odb(impl->raw.get(), odb->get());
   git_config* config = nullptr;
   if (git_repository_config_snapshot(&config, impl->raw.get()) == 0) impl->config.reset(config);
   return Repository(std::move(impl));

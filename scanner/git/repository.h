@@ -18,16 +18,17 @@ namespace leaksieve::git {
 struct OpenOptions {
   // Look in the parents of `path` too, up to GIT_CEILING_DIRECTORIES, as git does.
   bool discover = true;
-  // Obey GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR, GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_INDEX_FILE,
-  // GIT_CEILING_DIRECTORIES. Set only when the user named no path (or "."): a named repository is that one.
+  // Obey GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR, GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES,
+  // GIT_INDEX_FILE, GIT_CEILING_DIRECTORIES. Set only when the user named no path (or "."): a named repository is that
+  // one.
   bool use_environment = false;
 };
 
 // Not thread-safe: a worker opens its own ObjectReader.
 class Repository {
  public:
-  // Errors: kNotFound "no git repository at 'x' (or above it): ..."; kUnsupported for SHA-256, reftable and extensions that
-  // change how objects are read; kUnreadable with the path. A repository of another owner is opened all the same.
+  // Errors: kNotFound "no git repository at 'x' (or above it): ..."; kUnsupported for SHA-256, reftable and extensions
+  // that change how objects are read; kUnreadable with the path. A repository of another owner is opened all the same.
   static Result<Repository> open(const std::filesystem::path& path, const OpenOptions& options = {});
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -37,7 +38,7 @@ class Repository {
   [[nodiscard]] const std::filesystem::path& common_dir() const;  // where refs and objects are
   [[nodiscard]] const std::optional<std::filesystem::path>& worktree() const;  // nullopt: bare
   [[nodiscard]] bool is_shallow() const;
-  [[nodiscard]] bool is_partial() const;      // a promisor remote: missing objects are expected
+  [[nodiscard]] bool is_partial() const;         // a promisor remote: missing objects are expected
   [[nodiscard]] OidSet shallow_commits() const;  // the boundary: their parents are not here
   // Destinations of the remotes' fetch refspecs, such as "refs/remotes/origin/*" or "refs/*" (mirror): a ref that one
   // matches is remote-tracking. Always holds "refs/remotes/*".

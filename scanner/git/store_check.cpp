@@ -1,5 +1,5 @@
-// Source: gitformat-pack(5). An .idx of version 2 is header (8), fan-out (1024), per object 20 + 4 + 4 bytes, 8 for each
-// large offset, and two checksums (40); version 1 is fan-out, per object 24, and the checksums. Both end with the
+// Source: gitformat-pack(5). An .idx of version 2 is header (8), fan-out (1024), per object 20 + 4 + 4 bytes, 8 for
+// each large offset, and two checksums (40); version 1 is fan-out, per object 24, and the checksums. Both end with the
 // checksum that the pack ends with, in front of their own.
 #include "scanner/git/store_check.h"
 

@@ -15,23 +15,24 @@
 namespace leaksieve::git {
 
 struct WalkOptions {
-  std::vector<Oid> include;     // commits, tags, trees or blobs to start from
-  std::vector<Oid> exclude;     // commits (and what they reach) to leave out, as ^X does
+  std::vector<Oid> include;                  // commits, tags, trees or blobs to start from
+  std::vector<Oid> exclude;                  // commits (and what they reach) to leave out, as ^X does
   std::optional<std::int64_t> since, until;  // committer time, seconds; as `git rev-list --since/--until`
   std::vector<std::string> pathspecs;        // only blobs whose path one of them matches; empty = all
   std::vector<std::string> excluded_pathspecs;
-  bool objects = true;          // also trees and blobs; false: commits and tags only
+  bool objects = true;  // also trees and blobs; false: commits and tags only
   std::stop_token stop;
 };
 
 struct Missing {
   Oid id;
-  std::string what;   // "commit", "tree", "blob", "tag" or "object" when unknown
-  std::string reason; // "missing", "beyond the shallow boundary", "promised by the partial clone's remote", "corrupt: ..."
+  std::string what;  // "commit", "tree", "blob", "tag" or "object" when unknown
+  std::string
+      reason;  // "missing", "beyond the shallow boundary", "promised by the partial clone's remote", "corrupt: ..."
 };
 
 struct Reached {
-  std::vector<Oid> commits;  // youngest first, as rev-list gives them
+  std::vector<Oid> commits;             // youngest first, as rev-list gives them
   std::vector<Oid> tags, trees, blobs;  // unique, in the order met
   std::vector<Missing> missing;
 };

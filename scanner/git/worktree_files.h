@@ -13,10 +13,10 @@
 namespace leaksieve::git {
 
 struct WorktreeFile {
-  std::string path;                 // relative to the root, '/' between parts, raw bytes
+  std::string path;  // relative to the root, '/' between parts, raw bytes
   std::filesystem::path absolute;
   std::uint64_t size_bytes = 0;
-  bool is_symlink = false;          // its content is the link's target text; never followed
+  bool is_symlink = false;  // its content is the link's target text; never followed
   // True when the index says that the file is unchanged since it was staged (size, mtime, mode as git's stat check):
   // its blob is scanned anyway.
   bool matches_index = false;
@@ -27,8 +27,8 @@ struct FileList {
   std::vector<Unreadable> unreadable;
 };
 
-// Tracked files and untracked ones that are not ignored (.gitignore, info/exclude, core.excludesFile). Does not enter other
-// repositories or submodules. The bare repository's list is empty.
+// Tracked files and untracked ones that are not ignored (.gitignore, info/exclude, core.excludesFile). Does not enter
+// other repositories or submodules. The bare repository's list is empty.
 [[nodiscard]] Result<FileList> list_worktree(const Repository& repository);
 
 // Every file below `folder`, .gitignore files honoured where there are any; ".git" folders are left out.

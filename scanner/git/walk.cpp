@@ -1,0 +1,196 @@
+// Reachability: commits first (commit_walk.h), then each unique tree once, depth first. With pathspecs a tree counts as
+// another one at another path.
+#include "scanner/git/walk.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "scanner/git/commit_walk.h"
+#include "scanner/git/objects.h"
+
+namespace leaksieve::git {
+namespace {
+
+// The objects met lately: neighbouring versions of a tree differ in an entry or two, so that nearly every entry has
+// been met, and is found here without a look into the great set.
+class Recent {
+ public:
+  bool met(const Oid& id) {
+    Oid& slot = slots_[OidHash{}(id) % kSlots];
+    if (slot == id) return true;
+    slot = id;
+    return false;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = std::size_t{1} << 14U;
+  std::vector<Oid> slots_ = std::vector<Oid>(kSlots);
+};
+
+class ObjectWalk {
+ public:
+  ObjectWalk(const Repository& repository, ObjectReader& reader, const WalkOptions& options, Reached& out)
+      : reader_(reader), options_(options), out_(out), commits_(repository, reader, options) {
+    by_path_ = !options.pathspecs.empty() || !options.excluded_pathspecs.empty();
+    partial_ = repository.is_partial();
+  }
+
+  void run() {
+    for (const Oid& id : options_.exclude) add_tip(id, Tip::kExcluded);
+    for (const Oid& id : options_.include) add_tip(id, Tip::kIncluded);
+    commits_.run();
+    out_.commits = commits_.commits();
+    if (options_.objects) {
+      for (const Oid& tree : commits_.excluded_trees()) exclude_tree(tree);
+      for (const Oid& tree : excluded_tips_) exclude_tree(tree);
+      for (const Oid& tree : commits_.trees()) visit_tree(tree, "");
+      for (const Oid& tree : tree_tips_) visit_tree(tree, "");
+    }
+    for (Missing& lost : commits_.missing()) lose(lost.id, lost.what, lost.reason);
+  }
+
+ private:
+  enum class Tip { kIncluded, kExcluded };
+
+  // Follows tags to what they name.
+  void add_tip(Oid id, Tip tip) {
+    while (true) {
+      const Result<ObjectHeader> header = reader_.read_header(id);
+      if (!header) return lose(id, "object", reason_of(header.error()));
+      if (header->type != ObjectType::kTag) return add_peeled(id, header->type, tip);
+      if (tip == Tip::kIncluded) {
+        if (!tags_.insert(id).second) return;
+        out_.tags.push_back(id);
+      }
+      const Result<Object> object = reader_.read(id);
+      const std::optional<Tag> tag = object ? parse_tag(id, object->content) : std::nullopt;
+      if (!tag) return lose(id, "tag", object ? "corrupt: it names no object" : reason_of(object.error()));
+      id = tag->target;
+    }
+  }
+
+  void add_peeled(const Oid& id, ObjectType type, Tip tip) {
+    const bool excluded = tip == Tip::kExcluded;
+    if (type == ObjectType::kCommit) return excluded ? commits_.exclude(id) : commits_.include(id);
+    if (type == ObjectType::kTree) return (excluded ? excluded_tips_ : tree_tips_).push_back(id);
+    if (excluded) {
+      excluded_.insert(id);
+    } else if (!by_path_) {  // a blob by itself has no path
+      visit_blob(id);
+    }
+  }
+
+  void exclude_tree(const Oid& root) {
+    std::vector<Oid> stack{root};
+    while (!stack.empty()) {
+      const Oid id = stack.back();
+      stack.pop_back();
+      if (!excluded_.insert(id).second) continue;
+      const Result<Object> tree = reader_.read(id);  // a lost one excludes nothing
+      if (!tree) continue;
+      TreeCursor cursor(tree->content);
+      while (const auto entry = cursor.next()) {
+        if (entry->is_tree()) {
+          stack.push_back(entry->id);
+        } else {
+          excluded_.insert(entry->id);
+        }
+      }
+    }
+  }
+
+  struct Pending {
+    Oid id;
+    std::string path;  // with a '/' at its end; "" for a root; empty when paths do not matter
+  };
+
+  void visit_tree(const Oid& root, const std::string& path) {
+    std::vector<Pending> stack;
+    enter(root, path, stack);
+    while (!stack.empty() && !options_.stop.stop_requested()) {
+      const Pending tree = std::move(stack.back());
+      stack.pop_back();
+      read_tree(tree, stack);
+    }
+  }
+
+  void enter(const Oid& id, const std::string& path, std::vector<Pending>& stack) {
+    if (excluded_.contains(id)) return;
+    const bool first = trees_.insert(id).second;
+    if (by_path_) {
+      const std::string key(reinterpret_cast<const char*>(id.data()), id.size());
+      if (!trees_at_.insert(key + path).second) return;
+    } else if (!first) {
+      return;
+    }
+    if (first) out_.trees.push_back(id);
+    stack.push_back({id, path});
+  }
+
+  void read_tree(const Pending& tree, std::vector<Pending>& stack) {
+    const Result<Object> object = reader_.read(tree.id);
+    if (!object) return lose(tree.id, "tree", reason_of(object.error()));
+    if (object->type != ObjectType::kTree) return lose(tree.id, "tree", "corrupt: it is not a tree");
+    const std::size_t first = stack.size();
+    TreeCursor cursor(object->content);
+    while (const auto entry = cursor.next()) {
+      if (entry->is_gitlink() || (!by_path_ && recent_.met(entry->id))) continue;
+      if (entry->is_tree()) {
+        enter(entry->id, by_path_ ? fmt::format("{}{}/", tree.path, entry->name) : "", stack);
+      } else if (!by_path_ || selected(tree.path + std::string(entry->name))) {
+        visit_blob(entry->id);
+      }
+    }
+    std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
+    if (cursor.broken()) lose(tree.id, "tree", "corrupt: its entries end in the middle");
+  }
+
+  [[nodiscard]] bool selected(const std::string& path) const {
+    if (!options_.pathspecs.empty() && !pathspec_matches(options_.pathspecs, path)) return false;
+    return options_.excluded_pathspecs.empty() || !pathspec_matches(options_.excluded_pathspecs, path);
+  }
+
+  void visit_blob(const Oid& id) {
+    if (excluded_.contains(id) || !blobs_.insert(id).second) return;
+    if (reader_.exists(id)) {
+      out_.blobs.push_back(id);
+    } else {
+      lose(id, "blob", "missing");
+    }
+  }
+
+  [[nodiscard]] static std::string reason_of(const Error& error) {
+    return error.kind == ErrorKind::kNotFound ? "missing" : "corrupt: " + error.message;
+  }
+
+  void lose(const Oid& id, const std::string& what, const std::string& reason) {
+    if (!lost_.insert(id).second) return;
+    const bool promised = partial_ && reason == "missing";
+    out_.missing.push_back({id, what, promised ? "promised by the partial clone's remote" : reason});
+  }
+
+  ObjectReader& reader_;
+  const WalkOptions& options_;
+  Reached& out_;
+  CommitWalk commits_;
+  bool by_path_ = false, partial_ = false;
+  Recent recent_;
+  OidSet tags_, trees_, blobs_, excluded_, lost_;
+  std::unordered_set<std::string> trees_at_;  // raw id + path
+  std::vector<Oid> tree_tips_, excluded_tips_;
+};
+
+}  // namespace
+
+Result<Reached> walk(const Repository& repository, const WalkOptions& options) {
+  Result<ObjectReader> reader = ObjectReader::open(repository);
+  if (!reader) return reader.error();
+  Reached reached;
+  ObjectWalk(repository, *reader, options, reached).run();
+  return reached;
+}
+
+}  // namespace leaksieve::git
