@@ -6,8 +6,6 @@
 namespace leaksieve::scan {
 namespace {
 
-constexpr std::size_t kRecentIds = std::size_t{1} << 14U;
-constexpr std::size_t kRecentNames = std::size_t{1} << 12U;
 constexpr std::size_t kLongestPointer = 1024;  // bytes; source: git-lfs docs/spec.md
 
 std::string object_name(git::ObjectType type, const Oid& id) {
@@ -16,14 +14,6 @@ std::string object_name(git::ObjectType type, const Oid& id) {
 
 bool is_lfs_pointer(Bytes content) {
   return content.size() < kLongestPointer && content.starts_with("version https://git-lfs.github.com/spec/");
-}
-
-std::size_t hash_of(Bytes name) {
-  std::uint64_t head = 0, tail = 0;
-  const std::size_t n = std::min(name.size(), sizeof head);
-  std::memcpy(&head, name.data(), n);
-  std::memcpy(&tail, name.data() + name.size() - n, n);
-  return static_cast<std::size_t>((head * 0x9E3779B97F4A7C15U + tail + name.size()) * 0xD6E8FEB86659FD93U >> 40U);
 }
 
 }  // namespace
@@ -90,40 +80,18 @@ ObjectCounts TextSink::counts() const {
 }
 
 TreeSink::TreeSink(Sieve& sieve, attribution::HistoryIndex* history, const git::StoreIds* store)
-    : sieve_(sieve), history_(history), store_(store), workers_(sieve.workers()) {
-  for (Worker& worker : workers_) {
-    worker.recent_ids.resize(kRecentIds);
-    worker.recent_names.resize(kRecentNames);
-  }
-}
+    : sieve_(sieve), history_(history), store_(store), workers_(sieve.workers()) {}
 
 void TreeSink::take(const git::ObjectView& object, unsigned worker) {
   Worker& mine = workers_[worker];
   ++mine.trees;
   if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
-  git::TreeCursor cursor(object.content, object.id.size());
-  while (const auto entry = cursor.next()) {
-    note_name(mine, entry->name);
-    if (store_ != nullptr && !entry->is_gitlink()) look_up(mine, entry->id);
-  }
-  if (cursor.broken()) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
-}
-
-void TreeSink::note_name(Worker& worker, Bytes name) {
-  std::string& recent = worker.recent_names[hash_of(name) % kRecentNames];
-  if (recent == name) return;
-  recent = name;
-  worker.names.insert(recent);
-}
-
-void TreeSink::look_up(Worker& worker, const Oid& id) {
-  Oid& recent = worker.recent_ids[OidHash{}(id) % kRecentIds];
-  if (recent == id) return;
-  if (store_->contains(id)) {
-    recent = id;
-  } else {
+  const bool whole = mine.entries.for_each(object.content, object.id.size(), [&](const git::TreeEntry& entry) {
+    mine.names.emplace(entry.name);
+    if (store_ == nullptr || entry.is_gitlink() || store_->contains(entry.id)) return;
     lacking_.store(true, std::memory_order_relaxed);
-  }
+  });
+  if (!whole) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
 }
 
 void TreeSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {

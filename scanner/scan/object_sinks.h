@@ -10,6 +10,7 @@
 #include "scanner/attribution/history_index.h"
 #include "scanner/git/object_stream.h"
 #include "scanner/git/store_ids.h"
+#include "scanner/scan/novel_entries.h"
 #include "scanner/scan/sieve.h"
 
 namespace leaksieve::scan {
@@ -54,15 +55,11 @@ class TreeSink final : public git::ObjectSink {
   [[nodiscard]] std::uint64_t trees() const;
 
  private:
-  // Neighbouring versions of a tree differ in an entry or two: the rest is known here.
   struct Worker {
-    std::vector<Oid> recent_ids;
-    std::vector<std::string> recent_names;
+    NovelEntries entries;
     std::unordered_set<std::string> names;
     std::uint64_t trees = 0;
   };
-  void note_name(Worker& worker, Bytes name);
-  void look_up(Worker& worker, const Oid& id);
 
   Sieve& sieve_;
   attribution::HistoryIndex* history_;
