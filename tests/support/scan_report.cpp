@@ -123,7 +123,7 @@ bool ScanReport::skip_names(const std::string& part) const {
 ScanReport scan(const Texts& arguments, const CommandOptions& options) {
   Texts all = {"scan", "--format", "json", "--show-secrets"};
   all.insert(all.end(), arguments.begin(), arguments.end());
-  const CommandResult result = leaksieve(all, options);
+  const CommandResult result = run_leaksieve(all, options);
   ScanReport report;
   report.exit = result.exit;
   report.out = result.out;
@@ -137,7 +137,8 @@ ScanReport scan(const Texts& arguments, const CommandOptions& options) {
   }
   report.document = nlohmann::json::parse(result.out);
   if (!exit_fits(report)) {
-    throw std::runtime_error("exit " + std::to_string(result.exit) + " does not fit " + report.document["summary"].dump());
+    throw std::runtime_error("exit " + std::to_string(result.exit) + " does not fit " +
+                             report.document["summary"].dump());
   }
   return report;
 }
@@ -148,7 +149,7 @@ ScanReport scan(const RepoBuilder& repo, const Texts& arguments) {
   return scan(all);
 }
 
-CommandResult leaksieve(const Texts& arguments, const CommandOptions& options) {
+CommandResult run_leaksieve(const Texts& arguments, const CommandOptions& options) {
   Texts command = {LEAKSIEVE_PROGRAM};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return run_command(command, options);

@@ -51,7 +51,7 @@ ScanReport scan(const Texts& arguments, const CommandOptions& options = {});
 // The same for a repository, named by its path.
 ScanReport scan(const RepoBuilder& repo, const Texts& arguments = {});
 // As the program writes it: no JSON, no extra flags.
-CommandResult leaksieve(const Texts& arguments, const CommandOptions& options = {});
+CommandResult run_leaksieve(const Texts& arguments, const CommandOptions& options = {});
 
 [[nodiscard]] bool contains(const std::string& text, const std::string& part);
 [[nodiscard]] bool contains(const Texts& list, const std::string& text);
