@@ -1,0 +1,90 @@
+#include "scanner/scan/ignore_list.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "scanner/base/quote.h"
+
+namespace leaksieve::scan {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_fingerprint(std::string_view text) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() == 21 && (text.front() == 's' || text.front() == 'w') &&
+         std::ranges::all_of(text.substr(1), is_hex);
+}
+
+// "commit:path:rule:line" or "path:rule:line" → "commit:path:line"; "" for anything else. Paths may hold colons.
+std::string place_of(std::string_view text) {
+  const std::size_t last = text.rfind(':');
+  const std::size_t rule = last == std::string_view::npos || last == 0 ? last : text.rfind(':', last - 1);
+  if (rule == std::string_view::npos || rule == 0) return "";
+  const std::string_view line = text.substr(last + 1);
+  if (line.empty() || line.find_first_not_of("0123456789") != std::string_view::npos) return "";
+  std::string_view path = text.substr(0, rule);
+  std::string commit;
+  const std::size_t first = path.find(':');
+  if (first == 40 && path.substr(0, first).find_first_not_of("0123456789abcdef") == std::string_view::npos) {
+    commit = path.substr(0, first);
+    path.remove_prefix(first + 1);
+  }
+  return fmt::format("{}:{}:{}", commit, path, line);
+}
+
+}  // namespace
+
+Status IgnoreList::read(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    return Error{ErrorKind::kUsage, fmt::format("cannot read the ignore file '{}': {}", quote_path(file.string()),
+                                                std::strerror(errno))};  // NOLINT(concurrency-mt-unsafe): one thread
+  }
+  std::size_t number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    ++number;
+    std::string_view text = line;
+    if (text.starts_with('#')) continue;
+    if (const std::size_t comment = text.find(" #"); comment != std::string_view::npos) text = text.substr(0, comment);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    if (text.empty()) continue;
+    std::string place = is_fingerprint(text) ? "" : place_of(text);
+    if (is_fingerprint(text)) {
+      fingerprints_.emplace(text);
+    } else if (!place.empty()) {
+      places_.insert(std::move(place));
+    } else if (file.filename() != ".gitleaksignore") {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("{}:{}: no fingerprint: a line is 's' or 'w' and 20 hex digits, as reports show it, or "
+                               "'commit:path:rule:line'",
+                               quote_path(file.string()), number)};
+    }
+  }
+  return {};
+}
+
+Result<IgnoreList> IgnoreList::load(const fs::path& folder, const std::vector<std::string>& files) {
+  IgnoreList list;
+  for (const char* name : {".leaksieveignore", ".gitleaksignore"}) {
+    std::error_code error;
+    if (folder.empty() || !fs::is_regular_file(folder / name, error)) continue;
+    if (const Status status = list.read(folder / name); !status) return status.error();
+  }
+  for (const std::string& file : files) {
+    if (const Status status = list.read(file); !status) return status.error();
+  }
+  return list;
+}
+
+bool IgnoreList::has_place(const std::string& commit_hex, const std::string& path, std::uint32_t line) const {
+  if (places_.empty()) return false;
+  return places_.contains(fmt::format("{}:{}:{}", commit_hex, path, line)) ||
+         places_.contains(fmt::format(":{}:{}", path, line));
+}
+
+}  // namespace leaksieve::scan

@@ -1,0 +1,36 @@
+// What the user has looked at and decided to leave out: `.leaksieveignore`, `.gitleaksignore` and --ignore-file.
+//
+// A line is a fingerprint of ours, or one of gitleaks' ("commit:path:rule:line", "path:rule:line"), with '#' comments.
+// gitleaks' rule names are not ours: its lines are matched by commit, path and line alone.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/base/result.h"
+
+namespace leaksieve::scan {
+
+class IgnoreList {
+ public:
+  // Reads `folder`/.leaksieveignore and .gitleaksignore where they are (an empty folder: none), and `files`, which have
+  // to be there. Errors (kUsage): a file that cannot be read; a line of `files` that is no fingerprint.
+  static Result<IgnoreList> load(const std::filesystem::path& folder, const std::vector<std::string>& files);
+
+  [[nodiscard]] bool has_fingerprint(const std::string& fingerprint) const {
+    return fingerprints_.contains(fingerprint);
+  }
+  // `commit_hex` "" = no commit holds it. `line` is 1-based.
+  [[nodiscard]] bool has_place(const std::string& commit_hex, const std::string& path, std::uint32_t line) const;
+
+ private:
+  Status read(const std::filesystem::path& file);
+
+  std::set<std::string> fingerprints_;
+  std::set<std::string> places_;  // "commit:path:line", ":path:line"
+};
+
+}  // namespace leaksieve::scan

@@ -1,0 +1,76 @@
+#include "scanner/scan/missing.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "scanner/git/objects.h"
+#include "scanner/scan/selection.h"
+
+namespace leaksieve::scan {
+namespace {
+
+constexpr std::size_t kNamed = 20;  // objects of one kind that a clone never had
+
+// Losses are told one by one; what the clone was made without is counted.
+bool is_by_design(const std::string& reason) { return reason.starts_with("promised") || reason.starts_with("beyond"); }
+
+}  // namespace
+
+void add_missing(const git::Repository& repository, const std::vector<git::Missing>& missing, SkipList& skips,
+                 std::vector<std::string>& notes) {
+  std::map<std::string, std::size_t> promised;  // by kind of object
+  std::size_t boundary = 0;
+  for (const git::Missing& lost : missing) {
+    const bool counted = is_by_design(lost.reason);
+    std::size_t& count = lost.reason.starts_with("beyond") ? boundary : promised[lost.what];
+    if (counted && ++count > kNamed) continue;
+    skips.add(fmt::format("{} {}", lost.what, lost.id.hex()), lost.reason);
+  }
+  std::erase_if(promised, [](const auto& entry) { return entry.second == 0; });
+  for (const auto& [what, count] : promised) {
+    if (count > kNamed)
+      skips.add(fmt::format("{} more {}s", count - kNamed, what), "promised by the partial clone's remote");
+    notes.push_back(fmt::format("partial clone: {} {}{} not here; `git fetch --refetch --no-filter` brings all", count,
+                                what, count == 1 ? " is" : "s are"));
+  }
+  if (boundary > kNamed) skips.add(fmt::format("{} more commits", boundary - kNamed), "beyond the shallow boundary");
+  if (const std::size_t commits = repository.shallow_commits().size(); boundary > 0) {
+    notes.push_back(
+        fmt::format("shallow clone: the history before {} commit{} is not here; `git fetch --unshallow` brings it",
+                    commits, commits == 1 ? "" : "s"));
+  }
+}
+
+Status report_missing(const git::Repository& repository, const git::Roots& roots, const std::stop_token& stop,
+                      SkipList& skips, std::vector<std::string>& notes) {
+  Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
+  if (!reader) return reader.error();
+  git::WalkOptions walk;
+  walk.stop = stop;
+  git::Roots current = roots;
+  current.reflogs.clear();
+  walk.include = tips_of(current);
+  // A reflog may outlive its commits: git prunes them, and they are nobody's loss.
+  git::Roots past;
+  past.reflogs = roots.reflogs;
+  std::size_t pruned = 0;
+  for (const Oid& id : tips_of(past)) {
+    if (reader->exists(id)) {
+      walk.include.push_back(id);
+    } else {
+      ++pruned;
+    }
+  }
+  if (pruned > 0) {
+    notes.push_back(fmt::format("{} commit{} named by reflogs {} gone from the repository", pruned,
+                                pruned == 1 ? "" : "s", pruned == 1 ? "is" : "are"));
+  }
+  const Result<git::Reached> reached = git::walk(repository, walk);
+  if (!reached) return reached.error();
+  add_missing(repository, reached->missing, skips, notes);
+  return {};
+}
+
+}  // namespace leaksieve::scan

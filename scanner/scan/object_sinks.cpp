@@ -1,0 +1,145 @@
+#include "scanner/scan/object_sinks.h"
+
+#include <algorithm>
+#include <set>
+
+namespace leaksieve::scan {
+namespace {
+
+constexpr std::size_t kRecentIds = std::size_t{1} << 14U;
+constexpr std::size_t kRecentNames = std::size_t{1} << 12U;
+constexpr std::size_t kLongestPointer = 1024;  // bytes; source: git-lfs docs/spec.md
+
+std::string object_name(git::ObjectType type, const Oid& id) {
+  return std::string(git::name_of(type)) + " " + id.hex();
+}
+
+bool is_lfs_pointer(Bytes content) {
+  return content.size() < kLongestPointer && content.starts_with("version https://git-lfs.github.com/spec/");
+}
+
+std::size_t hash_of(Bytes name) {
+  std::uint64_t head = 0, tail = 0;
+  const std::size_t n = std::min(name.size(), sizeof head);
+  std::memcpy(&head, name.data(), n);
+  std::memcpy(&tail, name.data() + name.size() - n, n);
+  return static_cast<std::size_t>((head * 0x9E3779B97F4A7C15U + tail + name.size()) * 0xD6E8FEB86659FD93U >> 40U);
+}
+
+}  // namespace
+
+void TextSink::take(const git::ObjectView& object, unsigned worker) {
+  Counts& counts = counts_[worker];
+  switch (object.type) {
+    case git::ObjectType::kBlob:
+      ++counts.blobs;
+      if (is_lfs_pointer(object.content)) ++counts.lfs_pointers;
+      sieve_.scan({object.content, "", Origin::kBlob, object.id, ""}, worker);
+      break;
+    case git::ObjectType::kCommit:
+      ++counts.commits;
+      if (history_ != nullptr) note_commit(object, worker);
+      sieve_.scan({object.content, "", Origin::kCommit, object.id, ""}, worker);
+      break;
+    case git::ObjectType::kTag:
+      ++counts.tags;
+      if (history_ != nullptr) note_tag(object, worker);
+      sieve_.scan({object.content, "", Origin::kTag, object.id, ""}, worker);
+      break;
+    case git::ObjectType::kTree:
+      break;
+  }
+}
+
+void TextSink::note_commit(const git::ObjectView& object, unsigned worker) {
+  history_->add_commit(object.id, object.content, worker);
+  if (const auto commit = git::parse_commit(object.id, object.content)) {
+    std::vector<Oid>& links = counts_[worker].links;
+    links.push_back(commit->tree);
+    links.insert(links.end(), commit->parents.begin(), commit->parents.end());
+  }
+}
+
+void TextSink::note_tag(const git::ObjectView& object, unsigned worker) {
+  history_->add_tag(object.id, object.content, worker);
+  if (const auto tag = git::parse_tag(object.id, object.content)) counts_[worker].links.push_back(tag->target);
+}
+
+std::vector<Oid> TextSink::take_links() {
+  std::vector<Oid> all;
+  for (Counts& counts : counts_) {
+    all.insert(all.end(), counts.links.begin(), counts.links.end());
+    counts.links.clear();
+  }
+  return all;
+}
+
+void TextSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {
+  sieve_.skips().add(object_name(type, id), why.message);
+}
+
+ObjectCounts TextSink::counts() const {
+  ObjectCounts sum;
+  for (const Counts& counts : counts_) {
+    sum.blobs += counts.blobs;
+    sum.commits += counts.commits;
+    sum.tags += counts.tags;
+    sum.lfs_pointers += counts.lfs_pointers;
+  }
+  return sum;
+}
+
+TreeSink::TreeSink(Sieve& sieve, attribution::HistoryIndex* history, const git::StoreIds* store)
+    : sieve_(sieve), history_(history), store_(store), workers_(sieve.workers()) {
+  for (Worker& worker : workers_) {
+    worker.recent_ids.resize(kRecentIds);
+    worker.recent_names.resize(kRecentNames);
+  }
+}
+
+void TreeSink::take(const git::ObjectView& object, unsigned worker) {
+  Worker& mine = workers_[worker];
+  ++mine.trees;
+  if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
+  git::TreeCursor cursor(object.content, object.id.size());
+  while (const auto entry = cursor.next()) {
+    note_name(mine, entry->name);
+    if (store_ != nullptr && !entry->is_gitlink()) look_up(mine, entry->id);
+  }
+  if (cursor.broken()) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
+}
+
+void TreeSink::note_name(Worker& worker, Bytes name) {
+  std::string& recent = worker.recent_names[hash_of(name) % kRecentNames];
+  if (recent == name) return;
+  recent = name;
+  worker.names.insert(recent);
+}
+
+void TreeSink::look_up(Worker& worker, const Oid& id) {
+  Oid& recent = worker.recent_ids[OidHash{}(id) % kRecentIds];
+  if (recent == id) return;
+  if (store_->contains(id)) {
+    recent = id;
+  } else {
+    lacking_.store(true, std::memory_order_relaxed);
+  }
+}
+
+void TreeSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {
+  sieve_.skips().add(object_name(type, id), why.message);
+}
+
+std::vector<std::string> TreeSink::names() const {
+  std::set<std::string> all;
+  for (const Worker& worker : workers_) all.insert(worker.names.begin(), worker.names.end());
+  return {all.begin(), all.end()};
+}
+
+std::uint64_t TreeSink::trees() const {
+  std::uint64_t sum = 0;
+  for (const Worker& worker : workers_) sum += worker.trees;
+  return sum;
+}
+
+}  // namespace leaksieve::scan

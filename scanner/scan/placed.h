@@ -1,0 +1,47 @@
+// Findings with the place they were found at, gathered into leaks-to-be.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scanner/base/oid.h"
+#include "scanner/finding/finding.h"
+
+namespace leaksieve::scan {
+
+enum class Origin : std::uint8_t { kBlob, kCommit, kTag, kName, kStaged, kFile };
+
+struct Placed {
+  Origin origin = Origin::kBlob;
+  Oid object;        // blob, commit or tag; the staged blob; null for names and files
+  std::string path;  // kName: one tree entry's name; kStaged, kFile: the path; else ""
+  finding::Finding finding;
+};
+
+// What makes two findings the same leak.
+struct LeakKey {
+  std::uint32_t rule = 0;
+  std::string secret;
+  friend auto operator<=>(const LeakKey&, const LeakKey&) = default;
+};
+[[nodiscard]] inline LeakKey key_of(const finding::Finding& finding) { return {finding.rule, finding.secret.reveal()}; }
+
+// One worker's (or one job's) part.
+struct Findings {
+  std::vector<Placed> placed;
+  std::set<LeakKey> allowed;  // what a comment or an ignore file left out
+
+  void append(Findings&& other);
+};
+
+// All places of one leak, ordered by (origin, object, path, position): the same whatever the threads did.
+using LeakPlacesList = std::vector<std::vector<Placed>>;
+
+// Gathers by rule and secret, ordered by them.
+[[nodiscard]] LeakPlacesList group_by_leak(std::vector<Placed> placed);
+
+}  // namespace leaksieve::scan

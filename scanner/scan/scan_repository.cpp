@@ -1,0 +1,329 @@
+// A repository's scan, step by step: choose objects; read blobs, commits and tags; read index and worktree; read trees
+// (for their names, for what is missing, and to learn where the findings' blobs lie); attribute; build the leaks.
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "scanner/attribution/attribute.h"
+#include "scanner/attribution/build.h"
+#include "scanner/git/store_check.h"
+#include "scanner/scan/file_scan.h"
+#include "scanner/scan/leak_builder.h"
+#include "scanner/scan/missing.h"
+#include "scanner/scan/object_sinks.h"
+#include "scanner/scan/progress_ticker.h"
+#include "scanner/scan/scan.h"
+#include "scanner/scan/scan_staged.h"
+#include "scanner/scan/selection.h"
+
+namespace leaksieve::scan {
+namespace {
+
+using attribution::HistoryIndex;
+
+class RepositoryScan {
+ public:
+  RepositoryScan(const git::Repository& repository, const ScanOptions& options, const JobContext& context,
+                 const IgnoreList& ignored, Sieve sieve)
+      : repository_(repository),
+        options_(options),
+        context_(context),
+        ignored_(ignored),
+        sieve_(std::move(sieve)),
+        ticker_(context.progress) {}
+
+  Result<report::ScanReport> run() {
+    if (Status status = read_roots(); !status) return status.error();
+    if (Status status = choose_objects(); !status) return status.error();
+    if (Status status = read_texts(); !status) return status.error();
+    if (Status status = read_files(); !status) return status.error();
+    Findings found = sieve_.take_findings();
+    if (Status status = read_trees(found); !status) return status.error();
+    if (Status status = tell_missing(); !status) return status.error();
+    if (Status status = build(std::move(found)); !status) return status.error();
+    finish();
+    return std::move(report_);
+  }
+
+ private:
+  [[nodiscard]] bool stopped() const { return context_.stop.stop_requested(); }
+  [[nodiscard]] bool reads_objects() const {
+    const Sources& s = options_.sources;
+    return s.history || s.reflog || s.stash || s.unreachable;
+  }
+  // A range or a branch is about commits, not about what lies around them; so are dates.
+  [[nodiscard]] bool reads_surroundings() const {
+    return options_.ranges.empty() && options_.branches.empty() && !options_.since && !options_.until;
+  }
+  [[nodiscard]] bool reads_index() const { return options_.sources.index && reads_surroundings(); }
+  [[nodiscard]] bool whole_store() const { return reads_objects() && !needs_walk(options_); }
+
+  Status read_roots() {
+    Result<git::Roots> roots = git::read_roots(repository_);
+    if (!roots) return roots.error();
+    roots_ = std::move(*roots);
+    for (const git::Unreadable& lost : roots_.unreadable) sieve_.skips().add(lost.what, lost.reason);
+    for (const git::Unreadable& lost : git::check_store(repository_)) sieve_.skips().add(lost.what, lost.reason);
+    return {};
+  }
+
+  Status choose_objects() {
+    ticker_.begin("listing objects");
+    if (reads_objects() && needs_walk(options_)) {
+      Result<git::Reached> reached = select_objects(repository_, roots_, options_, context_.stop);
+      if (!reached) return reached.error();
+      add_missing(repository_, reached->missing, sieve_.skips(), report_.notes);
+      selected_ = std::move(*reached);
+    }
+    if (!reads_index()) return {};
+    for (const git::IndexEntry& entry : roots_.index) {
+      if (!selects_path(options_, entry.path)) continue;
+      staged_[entry.id].push_back(entry.path);
+    }
+    return {};
+  }
+
+  git::StreamOptions stream_options() {
+    git::StreamOptions stream;
+    stream.threads = sieve_.workers();
+    stream.stop = context_.stop;
+    stream.progress = ticker_.counters();
+    return stream;
+  }
+
+  Status read_texts() {
+    ticker_.begin("reading objects");
+    git::StreamOptions stream = stream_options();
+    stream.trees = false;
+    if (whole_store()) history_.emplace(sieve_.workers());
+    TextSink sink(sieve_, whole_store() ? &*history_ : nullptr);
+    Status status;
+    if (whole_store()) {
+      status = git::stream_all_objects(repository_, stream, sink);
+    } else {
+      std::vector<Oid> ids = selected_.blobs;
+      for (const auto& [id, paths] : staged_) ids.push_back(id);
+      if (options_.paths.empty()) {  // a message has no path
+        ids.insert(ids.end(), selected_.commits.begin(), selected_.commits.end());
+        ids.insert(ids.end(), selected_.tags.begin(), selected_.tags.end());
+      }
+      std::ranges::sort(ids);
+      status = git::stream_objects(repository_, ids, stream, sink);
+    }
+    links_ = sink.take_links();
+    const ObjectCounts counts = sink.counts();
+    report_.blobs = counts.blobs;
+    report_.commits = counts.commits;
+    report_.tags = counts.tags;
+    if (counts.lfs_pointers > 0) {
+      report_.notes.push_back(fmt::format("{} Git LFS pointer{}: the files themselves are not in the repository",
+                                          counts.lfs_pointers, counts.lfs_pointers == 1 ? "" : "s"));
+    }
+    return status;
+  }
+
+  Status read_files() {
+    if (!options_.sources.worktree || !reads_surroundings() || !repository_.worktree() || stopped()) return {};
+    ticker_.begin("reading files");
+    const Result<git::FileList> files = git::list_worktree(repository_);
+    if (!files) return files.error();
+    Result<git::ObjectReader> reader = git::ObjectReader::open(repository_);
+    if (!reader) return reader.error();
+    std::map<std::string_view, Oid> index;  // of this worktree
+    for (const git::IndexEntry& entry : roots_.index) {
+      if (entry.stage == 0 && entry.worktree.empty()) index.emplace(entry.path, entry.id);
+    }
+    const bool index_is_scanned = reads_index();
+    report_.files = scan_files(
+        *files, sieve_,
+        [&](const git::WorktreeFile& file) {
+          if (!selects_path(options_, file.path)) return false;
+          if (!file.matches_index || !index_is_scanned) return true;
+          const auto entry = index.find(file.path);
+          if (entry == index.end()) return true;
+          // The same bytes as its staged blob, which is scanned as an object; unless git converts the file.
+          const Result<git::ObjectHeader> header = reader->read_header(entry->second);
+          return !header || header->size_bytes != file.size_bytes;
+        },
+        context_.stop, ticker_.counters());
+    return {};
+  }
+
+  // Trees give names; with findings they also say where these lie. A finding in a name is known only then: the trees
+  // are read once more for it.
+  Status read_trees(Findings& found) {
+    if (stopped() || !reads_objects()) return {};
+    attribution::Targets targets;
+    for (const Placed& place : found.placed) {
+      if (place.origin == Origin::kBlob) targets.blobs.insert(place.object);
+    }
+    ticker_.begin("reading trees");
+    git::StreamOptions stream = stream_options();
+    stream.blobs = stream.commits = stream.tags = false;
+    std::optional<git::StoreIds> store;
+    if (whole_store()) {
+      Result<git::StoreIds> ids = git::StoreIds::list(repository_);
+      if (!ids) return ids.error();
+      store = std::move(*ids);
+      history_->set_targets(&targets);
+    }
+    TreeSink sink(sieve_, whole_store() && !targets.blobs.empty() ? &*history_ : nullptr, store ? &*store : nullptr);
+    const Status status = whole_store() ? git::stream_all_objects(repository_, stream, sink)
+                                        : git::stream_objects(repository_, selected_.trees, stream, sink);
+    if (!status) return status;
+    report_.trees = sink.trees();
+    for (const std::string& name : sink.names()) sieve_.scan_name(name, Origin::kName, name, 0);
+    Findings in_names = sieve_.take_findings();
+    const bool read_again = !in_names.placed.empty();
+    found.append(std::move(in_names));
+    if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips(*store);
+    if (whole_store() && !read_again) {
+      history_->finish();
+    } else {
+      history_.reset();
+    }
+    return {};
+  }
+
+  // True when a commit's tree or parent, or what a root names, is not in the store.
+  [[nodiscard]] bool lacks_tips(const git::StoreIds& store) const {
+    const auto lacks = [&store](const Oid& id) { return !store.contains(id); };
+    return repository_.is_shallow() || repository_.is_partial() || std::ranges::any_of(links_, lacks) ||
+           std::ranges::any_of(tips_of(roots_), lacks);
+  }
+
+  // Only what a walk from the roots meets counts as missing: git prunes what nothing reaches bit by bit.
+  Status tell_missing() {
+    if (!lacks_objects_ || stopped()) return {};
+    ticker_.begin("looking for missing objects");
+    return report_missing(repository_, roots_of_sources(roots_, options_.sources), context_.stop, sieve_.skips(),
+                          report_.notes);
+  }
+
+  Result<std::vector<attribution::Attribution>> attribute(const git::Roots& roots,
+                                                          const std::vector<attribution::LeakPlaces>& places) {
+    attribution::AttributeOptions attribute;
+    attribute.stop = context_.stop;
+    Result<attribution::AttributeResult> result =
+        attribution::attribute(repository_, *history_, roots, places, attribute);
+    if (!result) return result.error();
+    for (finding::Skip& skip : result->skipped) {
+      if (!skip.reason.starts_with("missing")) sieve_.skips().add(std::move(skip.what), std::move(skip.reason));
+    }
+    return std::move(result->leaks);
+  }
+
+  Status learn_history(const std::vector<attribution::LeakPlaces>& places) {
+    if (history_) return {};
+    attribution::Targets targets;
+    for (const attribution::LeakPlaces& leak : places) {
+      for (const auto& blob : leak.blobs) targets.blobs.insert(blob.id);
+      targets.names.insert(targets.names.end(), leak.names.begin(), leak.names.end());
+    }
+    std::ranges::sort(targets.names);
+    targets.names.erase(std::ranges::unique(targets.names).begin(), targets.names.end());
+    history_.emplace(sieve_.workers());
+    std::vector<finding::Skip> skips;
+    const Status status =
+        attribution::build_history_index(repository_, targets, sieve_.workers(), context_.stop, *history_, skips);
+    for (finding::Skip& skip : skips) sieve_.skips().add(std::move(skip.what), std::move(skip.reason));
+    return status;
+  }
+
+  Status build(Findings found) {
+    const LeakPlacesList leaks = group_by_leak(std::move(found.placed));
+    std::vector<attribution::LeakPlaces> places;
+    places.reserve(leaks.size());
+    for (const std::vector<Placed>& leak : leaks) places.push_back(object_places(leak));
+    std::vector<attribution::Attribution> told, scope;
+    if (!leaks.empty() && !stopped()) {
+      ticker_.begin("attributing");
+      if (Status status = learn_history(places); !status) return status;
+      Result<std::vector<attribution::Attribution>> all = attribute(roots_, places);
+      if (!all) return all.error();
+      told = std::move(*all);
+      if (whole_store() && !options_.sources.all()) {
+        Result<std::vector<attribution::Attribution>> part =
+            attribute(roots_of_sources(roots_, options_.sources), places);
+        if (!part) return part.error();
+        scope = std::move(*part);
+      }
+    }
+    const BuildInput input{sieve_.db(), options_, ignored_, staged_};
+    std::set<LeakKey> allowed = std::move(found.allowed);
+    for (std::size_t i = 0; i < leaks.size(); ++i) {
+      if (!scope.empty() && !in_scope(leaks[i], told[i], scope[i])) continue;
+      BuiltLeak built = build_leak(input, leaks[i], stopped() || told.empty() ? nullptr : &told[i]);
+      if (built.kept) {
+        allowed.erase(key_of(leaks[i].front().finding));
+        report_.leaks.push_back(std::move(built.leak));
+      } else if (built.allowed) {
+        allowed.insert(key_of(leaks[i].front().finding));
+      }
+    }
+    report_.allowed = allowed.size();
+    sort_leaks(sieve_.db().rule_set(), report_.leaks);
+    return {};
+  }
+
+  // The whole store was read, but only some sources were asked for.
+  [[nodiscard]] bool in_scope(const std::vector<Placed>& leak, const attribution::Attribution& told,
+                              const attribution::Attribution& scope) const {
+    const auto reached = scope.exposure.list();
+    if (std::ranges::any_of(reached, [](auto e) { return e != finding::Exposure::kUnreachable; })) return true;
+    if (options_.sources.unreachable && told.exposure.has(finding::Exposure::kUnreachable)) return true;
+    return std::ranges::any_of(leak, [this](const Placed& place) {
+      return place.origin == Origin::kFile || (place.origin == Origin::kBlob && staged_.contains(place.object));
+    });
+  }
+
+  void finish() {
+    report_.sources = source_names(options_);
+    report_.bytes = sieve_.bytes();
+    report_.interrupted = stopped();
+    if (report_.interrupted) report_.complete = false;
+    sieve_.skips().move_to(report_);
+  }
+
+  const git::Repository& repository_;
+  const ScanOptions& options_;
+  const JobContext& context_;
+  const IgnoreList& ignored_;
+  Sieve sieve_;
+  ProgressTicker ticker_;
+  git::Roots roots_;
+  git::Reached selected_;
+  StagedPaths staged_;
+  std::optional<HistoryIndex> history_;
+  std::vector<Oid> links_;  // what the store's commits and tags name
+  bool lacks_objects_ = false;
+  report::ScanReport report_;
+};
+
+}  // namespace
+
+Result<report::ScanReport> scan_repository(const std::string& path, bool use_environment, const ScanOptions& options,
+                                           const JobContext& context) {
+  const auto begin = std::chrono::steady_clock::now();
+  git::OpenOptions open;
+  open.use_environment = use_environment;
+  const Result<git::Repository> repository = git::Repository::open(path, open);
+  if (!repository) return repository.error();
+  const Result<IgnoreList> ignored =
+      IgnoreList::load(repository->worktree().value_or(std::filesystem::path()), options.ignore_files);
+  if (!ignored) return ignored.error();
+  Result<Sieve> sieve = Sieve::make(context.db, options, *ignored);
+  if (!sieve) return sieve.error();
+  Result<report::ScanReport> report =
+      options.staged ? scan_staged(*repository, options, context, *ignored, *sieve)
+                     : RepositoryScan(*repository, options, context, *ignored, std::move(*sieve)).run();
+  if (!report) return report;
+  report->target = path;
+  report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return report;
+}
+
+}  // namespace leaksieve::scan

@@ -1,0 +1,173 @@
+#include "scanner/scan/selection.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "scanner/base/quote.h"
+#include "scanner/git/object_stream.h"
+
+namespace leaksieve::scan {
+namespace {
+
+constexpr std::string_view kStash = "refs/stash";
+
+// Ids of all commits and tags, for what no ref reaches.
+class CommitIds final : public git::ObjectSink {
+ public:
+  void take(const git::ObjectView& object, unsigned) override {
+    const std::lock_guard lock(mutex_);
+    ids_.push_back(object.id);
+  }
+  void skip(const Oid&, git::ObjectType, const Error&, unsigned) override {}  // the walk meets it again, if it matters
+  [[nodiscard]] std::vector<Oid> take_ids() { return std::move(ids_); }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Oid> ids_;
+};
+
+Result<std::vector<Oid>> all_commits(const git::Repository& repository, const ScanOptions& options,
+                                     const std::stop_token& stop) {
+  CommitIds sink;
+  git::StreamOptions stream;
+  stream.threads = std::max(options.threads, 1U);
+  stream.blobs = stream.trees = false;
+  stream.stop = stop;
+  if (const Status status = git::stream_all_objects(repository, stream, sink); !status) return status.error();
+  std::vector<Oid> ids = sink.take_ids();
+  std::ranges::sort(ids);
+  return ids;
+}
+
+// What --branch may mean: a branch, a remote-tracking branch, a full ref name, any revision.
+Result<Oid> resolve_branch(const git::Repository& repository, const git::Roots& roots, const std::string& name) {
+  for (const std::string_view prefix : {"refs/heads/", "refs/remotes/", "refs/tags/", "refs/", ""}) {
+    const std::string full = std::string(prefix) + name;
+    const auto found = std::ranges::find(roots.refs, full, &git::Ref::name);
+    if (found != roots.refs.end()) return found->target;
+  }
+  Result<Oid> id = git::resolve_revision(repository, name);
+  if (id || id.error().kind != ErrorKind::kUsage) return id;
+  return Error{ErrorKind::kUsage,
+               fmt::format("unknown branch '{}': `git branch -a` lists those that are here", quote_path(name))};
+}
+
+git::WalkOptions walk_options(const ScanOptions& options, const std::stop_token& stop) {
+  git::WalkOptions walk;
+  walk.since = options.since;
+  walk.until = options.until;
+  walk.pathspecs = options.paths;
+  walk.excluded_pathspecs = options.excludes;
+  walk.stop = stop;
+  return walk;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+// Each range on its own: what one of them leaves out another may want.
+Result<git::Reached> walk_ranges(const git::Repository& repository, const ScanOptions& options,
+                                 const std::stop_token& stop) {
+  git::Reached all;
+  for (const std::string& range : options.ranges) {
+    const Result<git::RangeTips> tips = git::resolve_range(repository, range);
+    if (!tips) return tips.error();
+    git::WalkOptions walk = walk_options(options, stop);
+    walk.include = tips->include;
+    walk.exclude = tips->exclude;
+    Result<git::Reached> reached = git::walk(repository, walk);
+    if (!reached) return reached.error();
+    append(all.commits, reached->commits);
+    append(all.tags, reached->tags);
+    append(all.trees, reached->trees);
+    append(all.blobs, reached->blobs);
+    append(all.missing, reached->missing);
+  }
+  return all;
+}
+
+}  // namespace
+
+bool needs_walk(const ScanOptions& options) {
+  return !options.ranges.empty() || !options.branches.empty() || options.since || options.until ||
+         !options.paths.empty() || !options.excludes.empty();
+}
+
+git::Roots roots_of_sources(const git::Roots& roots, const Sources& sources) {
+  git::Roots wanted;
+  for (const git::Ref& ref : roots.refs) {
+    if (ref.kind == git::RefKind::kStash ? sources.stash : sources.history) wanted.refs.push_back(ref);
+  }
+  for (const git::ReflogEntry& entry : roots.reflogs) {
+    if (entry.ref == kStash ? sources.stash : sources.reflog) wanted.reflogs.push_back(entry);
+  }
+  if (sources.index) {
+    wanted.index = roots.index;
+    wanted.index_trees = roots.index_trees;
+  }
+  return wanted;
+}
+
+std::vector<Oid> tips_of(const git::Roots& roots) {
+  std::vector<Oid> tips;
+  OidSet seen;
+  const auto add = [&](const Oid& id) {
+    if (!id.is_null() && seen.insert(id).second) tips.push_back(id);
+  };
+  for (const git::Ref& ref : roots.refs) add(ref.target);
+  for (const git::ReflogEntry& entry : roots.reflogs) {
+    add(entry.new_id);
+    add(entry.old_id);
+  }
+  for (const git::IndexEntry& entry : roots.index) add(entry.id);
+  for (const Oid& tree : roots.index_trees) add(tree);
+  return tips;
+}
+
+Result<git::Reached> select_objects(const git::Repository& repository, const git::Roots& roots,
+                                    const ScanOptions& options, const std::stop_token& stop) {
+  if (!options.ranges.empty()) return walk_ranges(repository, options, stop);
+  git::WalkOptions walk = walk_options(options, stop);
+  if (!options.branches.empty()) {
+    for (const std::string& branch : options.branches) {
+      const Result<Oid> tip = resolve_branch(repository, roots, branch);
+      if (!tip) return tip.error();
+      walk.include.push_back(*tip);
+    }
+  } else {
+    git::Roots wanted = roots_of_sources(roots, options.sources);
+    wanted.index.clear();  // staged files are looked at by path, like the worktree's
+    wanted.index_trees.clear();
+    walk.include = tips_of(wanted);
+    if (options.sources.unreachable) {
+      Result<std::vector<Oid>> commits = all_commits(repository, options, stop);
+      if (!commits) return commits.error();
+      append(walk.include, *commits);
+    }
+  }
+  return git::walk(repository, walk);
+}
+
+bool selects_path(const ScanOptions& options, const std::string& path) {
+  if (!options.paths.empty() && !git::pathspec_matches(options.paths, path)) return false;
+  return options.excludes.empty() || !git::pathspec_matches(options.excludes, path);
+}
+
+std::vector<std::string> source_names(const ScanOptions& options) {
+  if (options.staged) return {"staged"};
+  if (!options.ranges.empty()) return {"range"};
+  std::vector<std::string> names;
+  if (options.sources.history) names.emplace_back("history");
+  if (options.sources.reflog) names.emplace_back("reflog");
+  if (options.sources.stash) names.emplace_back("stash");
+  if (options.sources.index) names.emplace_back("index");
+  if (options.sources.worktree) names.emplace_back("worktree");
+  if (options.sources.unreachable) names.emplace_back("unreachable");
+  return names;
+}
+
+}  // namespace leaksieve::scan
