@@ -1,4 +1,5 @@
 // One secret in each place outside commits: indexes, files of worktrees, other worktrees, other stores.
+#include <chrono>
 #include <filesystem>
 
 #include "tests/support/catch.h"
@@ -205,14 +206,18 @@ TEST_CASE("an alternate that is not there makes the scan incomplete") {
   CHECK(report.skip_names("/nonexistent/objects"));
 }
 
-TEST_CASE("a file that was changed without a trace in its size and time is still read") {
+TEST_CASE("a file that was replaced by one of the same size and time is still read") {
   Base base;
   const std::string other = fake_github_token(1);
   base.repo.commit("app.env", settings(other));
-  const std::string file = (base.repo.path() / "app.env").string();
-  const auto time = std::filesystem::last_write_time(file);
-  base.repo.write("app.env", settings());
-  std::filesystem::last_write_time(file, time);
+  base.repo.git({"config", "core.checkStat", "default"});
+  const std::filesystem::path file = base.repo.path() / "app.env", copy = base.repo.outside() / "copy";
+  base.repo.write("../copy", settings());
+  std::filesystem::last_write_time(copy, std::filesystem::last_write_time(file));
+  std::filesystem::last_write_time(base.repo.path() / ".git/index",
+                                   std::filesystem::last_write_time(file) + std::chrono::hours(1));  // not racy
+  std::filesystem::rename(copy, file);                                 // as `mv`, `rsync -t` and `tar` do
+  REQUIRE(base.repo.git({"diff-files", "--name-only"}) == "app.env");  // git sees it by the inode
   const ScanReport report = scan(base.repo);
   CHECK(report.exposures(kToken) == Texts{"worktree"});
   CHECK(report.places(kToken) == TextSet{"app.env:2"});
