@@ -71,10 +71,9 @@ Status check_demands(const fs::path& git_dir) {
   if (demands.object_format != "sha1") {
     return Error{
         ErrorKind::kUnsupported,
-        fmt::format(
-            "'{}' names its objects by {}, not SHA-1: libgit2 {} reads SHA-1 repositories only. Scan its files with "
-            "--dir, or a SHA-1 clone",
-            where, demands.object_format, libgit2_version())};
+        fmt::format("'{}' names its objects by {}: libgit2 {} reads SHA-1 repositories only. Scan its files with "
+                    "--dir, or a SHA-1 clone",
+                    where, demands.object_format == "sha256" ? "SHA-256" : demands.object_format, libgit2_version())};
   }
   if (demands.ref_storage != "files") {
     return Error{
