@@ -41,6 +41,7 @@ struct StreamOptions {
   unsigned threads = 1;
   bool blobs = true, trees = true, commits = true, tags = true;  // which types are wanted
   std::uint64_t max_object_bytes = std::uint64_t{2} << 30;       // larger ones are skipped with kLimit
+  std::uint64_t max_memory_bytes = std::uint64_t{1} << 30;       // of content held at a time (git/pack/pack_stream.h)
   std::stop_token stop;                                          // asked for between objects
   StreamProgress* progress = nullptr;                            // may be null
 };
