@@ -1,11 +1,10 @@
 // Streams all objects of a store into nothing: pack_bench OBJECTS_DIRECTORY [THREADS [TYPES [MODE]]]
 // TYPES: letters of b(lobs) t(rees) c(ommits) g (tags), default "btcg". MODE: plain (default), delta (pieces are told),
 // or touch (plain, and every byte is read).
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -70,6 +69,10 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -99,11 +102,13 @@ int main(int argc, char** argv) {
   const Count count = sink.total();
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::printf("threads %u types %s mode %s: open %.3f s, tree %.3f s, stream %.3f s, all %.3f s; %lu objects, %.3f GB, "
-              "%.2f GB/s; new %.3f GB, %lu pieces; %lu skips; peak %.0f MiB [%lx]\n",
-              threads, types.c_str(), mode.c_str(), opened, treed - opened, all - treed, all, count.objects,
-              static_cast<double>(count.bytes) / 1e9, static_cast<double>(count.bytes) / 1e9 / all,
-              static_cast<double>(count.inserted) / 1e9, count.pieces, count.skips,
-              static_cast<double>(usage.ru_maxrss) / 1024, count.sum);
+  std::printf(
+      "threads %u types %s mode %s: open %.3f s, tree %.3f s, stream %.3f s, all %.3f s (CPU %.3f + %.3f s); %lu "
+      "objects, %.3f GB, "
+      "%.2f GB/s; new %.3f GB, %lu pieces; %lu skips; peak %.0f MiB [%lx]\n",
+      threads, types.c_str(), mode.c_str(), opened, treed - opened, all - treed, all, seconds_of(usage.ru_utime),
+      seconds_of(usage.ru_stime), count.objects, static_cast<double>(count.bytes) / 1e9,
+      static_cast<double>(count.bytes) / 1e9 / all, static_cast<double>(count.inserted) / 1e9, count.pieces,
+      count.skips, static_cast<double>(usage.ru_maxrss) / 1024, count.sum);
   return 0;
 }

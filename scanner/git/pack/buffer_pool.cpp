@@ -9,7 +9,7 @@
 namespace leaksieve::git::pack {
 namespace {
 
-constexpr std::size_t kSmallest = 4096;                    // bytes; of the first class
+constexpr std::size_t kSmallest = 4096;                     // bytes; of the first class
 constexpr std::size_t kLargestKept = std::size_t{4} << 20;  // larger ones go back to the system
 constexpr std::size_t kMostKept = std::size_t{16} << 20;    // a thread
 constexpr std::int64_t kStep = std::int64_t{1} << 20;       // how exact the shared gauge is

@@ -44,8 +44,8 @@ class PieceNotes {
       pieces_.back().size += static_cast<std::uint32_t>(size);
       return;
     }
-    pieces_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(size),
-                       static_cast<std::uint32_t>(base_begin)});
+    pieces_.push_back(
+        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(base_begin)});
   }
   void inserted(std::size_t begin, std::size_t size) {
     if (!pieces_.empty() && !pieces_.back().is_copy()) {

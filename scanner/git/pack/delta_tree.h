@@ -87,11 +87,11 @@ class DeltaTree {
 
   const std::vector<Pack>* packs_ = nullptr;
   const LooseStore* loose_ = nullptr;
-  std::vector<Node> first_of_pack_;           // and one more: first_loose_
-  Node first_loose_ = 0, first_extra_ = 0;    // packs' nodes by offset, loose ones, nameless ones
-  std::vector<Slots> slots_;                  // by pack
-  std::vector<std::uint64_t> offset_;         // loose: 0
-  std::vector<std::uint32_t> row_;            // in the pack's index; loose and nameless: none
+  std::vector<Node> first_of_pack_;         // and one more: first_loose_
+  Node first_loose_ = 0, first_extra_ = 0;  // packs' nodes by offset, loose ones, nameless ones
+  std::vector<Slots> slots_;                // by pack
+  std::vector<std::uint64_t> offset_;       // loose: 0
+  std::vector<std::uint32_t> row_;          // in the pack's index; loose and nameless: none
   std::vector<std::uint32_t> size_;
   std::vector<std::uint8_t> header_bytes_;
   std::vector<std::uint8_t> type_;

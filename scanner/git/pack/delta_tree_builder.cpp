@@ -1,6 +1,6 @@
-// The tree is made in passes over arrays: sort each pack's offsets, read all headers (on several threads), give names to
-// bases that no index lists, settle types from the roots down (cutting cycles), sort children into runs, and find out
-// which nodes are copies of others.
+// The tree is made in passes over arrays: sort each pack's offsets, read all headers (on several threads), give names
+// to bases that no index lists, settle types from the roots down (cutting cycles), sort children into runs, and find
+// out which nodes are copies of others.
 #include "scanner/git/pack/delta_tree_builder.h"
 
 #include <algorithm>

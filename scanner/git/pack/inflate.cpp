@@ -17,8 +17,8 @@ Inflater::~Inflater() { libdeflate_free_decompressor(decompressor_); }
 
 const char* Inflater::inflate(Raw compressed, std::uint8_t* out, std::size_t size) {
   std::size_t used = 0;
-  switch (libdeflate_zlib_decompress_ex(decompressor_, compressed.data(), compressed.size(), out, size, &used,
-                                        nullptr)) {
+  switch (
+      libdeflate_zlib_decompress_ex(decompressor_, compressed.data(), compressed.size(), out, size, &used, nullptr)) {
     case LIBDEFLATE_SUCCESS:
       return nullptr;
     case LIBDEFLATE_SHORT_OUTPUT:

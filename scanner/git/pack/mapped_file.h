@@ -1,9 +1,9 @@
 // A file mapped for reading.
 //
-// The size is taken once, when it is opened, and nothing behind it is touched. A file that somebody truncates *while* it
-// is mapped still raises SIGBUS where the bytes are gone: git never truncates or rewrites a pack or an index in place
-// (it writes a new one and renames), so this takes a hostile writer on the same machine; a handler would not be ours to
-// install, since this is a library.
+// The size is taken once, when it is opened, and nothing behind it is touched. A file that somebody truncates *while*
+// it is mapped still raises SIGBUS where the bytes are gone: git never truncates or rewrites a pack or an index in
+// place (it writes a new one and renames), so this takes a hostile writer on the same machine; a handler would not be
+// ours to install, since this is a library.
 #pragma once
 
 #include <filesystem>

@@ -58,6 +58,7 @@ class Walker final : private RoomMaker {
   Walker(RunState& run, WorkQueue<Part>& queue, typename Output::Sink& sink, unsigned worker)
       : run_(run), queue_(queue), sink_(sink), worker_(worker), reader_(run.store, run.tree, run.limits, *this) {}
   ~Walker() {
+    reader_.pool().drop(told_);
     for (Part& frame : stack_) reader_.pool().drop(frame.buffer);
     flush_progress();
   }
@@ -83,7 +84,6 @@ class Walker final : private RoomMaker {
   }
 
  private:
-
   [[nodiscard]] bool is_stopped() const { return queue_.is_finished() || run_.options.stop.stop_requested(); }
 
   void walk_root(Node root) {
@@ -128,8 +128,7 @@ class Walker final : private RoomMaker {
     if (!top.is_failed && top.buffer == nullptr) remake(top);
     if (top.is_failed) {
       const bool is_limit = top.failed_as == ErrorKind::kLimit;
-      made.problem = {top.failed_as,
-                      is_limit ? "its delta base is over the limit" : "its delta base cannot be read"};
+      made.problem = {top.failed_as, is_limit ? "its delta base is over the limit" : "its delta base cannot be read"};
     } else {
       made = reader_.make_delta(child, *top.buffer, Output::pieces(pieces_));
     }
@@ -197,7 +196,9 @@ class Walker final : private RoomMaker {
         object.delta = &delta;
       }
     }
+    told_ = frame.buffer;  // should the sink throw
     frame.kept = Output::take(sink_, object, worker_);
+    told_ = nullptr;
     if (is_told) count(frame.buffer->size);
   }
 
@@ -276,6 +277,7 @@ class Walker final : private RoomMaker {
   unsigned worker_;
   EntryReader reader_;
   std::vector<Part> stack_;
+  Buffer* told_ = nullptr;
   std::vector<DeltaPiece> pieces_;
   std::unique_lock<std::mutex> alone_;
   std::uint64_t objects_ = 0, bytes_ = 0;  // told since the last flush

@@ -81,8 +81,8 @@ class WorkQueue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Part> parts_;
-  unsigned idle_ = 0;                // threads in wait()
-  std::atomic<int> waiting_{0};      // of those, without a part given for them
+  unsigned idle_ = 0;            // threads in wait()
+  std::atomic<int> waiting_{0};  // of those, without a part given for them
   std::atomic<bool> is_finished_{false};
 };
 

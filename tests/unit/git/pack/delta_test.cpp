@@ -26,9 +26,9 @@ Applied apply(const std::string& base, const std::string& delta, bool with_piece
   std::vector<std::uint8_t> result(head.result_size + kSlack);
   const std::span<std::uint8_t> out = std::span(result).first(head.result_size);
   Applied applied;
-  const char* const why =
-      with_pieces ? apply_delta(head.instructions, Raw(base_bytes).first(base.size()), out, applied.pieces)
-                  : apply_delta(head.instructions, Raw(base_bytes).first(base.size()), out);
+  const char* const why = with_pieces
+                              ? apply_delta(head.instructions, Raw(base_bytes).first(base.size()), out, applied.pieces)
+                              : apply_delta(head.instructions, Raw(base_bytes).first(base.size()), out);
   if (why != nullptr) return {why, "", {}};
   applied.result.assign(out.begin(), out.end());
   return applied;
@@ -72,13 +72,15 @@ TEST_CASE("broken deltas are refused") {
       {"no sizes", "", "its delta's sizes are broken"},
       {"one size", "\x24", "its delta's sizes are broken"},
       {"endless size", std::string(12, '\xff'), "its delta's sizes are broken"},
-      {"copies from outside", PackWriter::delta(36, 2, PackWriter::copy(35, 2)), "its delta copies from outside its base"},
+      {"copies from outside", PackWriter::delta(36, 2, PackWriter::copy(35, 2)),
+       "its delta copies from outside its base"},
       {"copies from far outside", PackWriter::delta(36, 2, PackWriter::copy(0xffffffff, 2)),
        "its delta copies from outside its base"},
       {"copies too much", PackWriter::delta(36, 2, PackWriter::copy(0, 3)), "its delta makes more than it says"},
       {"inserts too much", PackWriter::delta(36, 2, PackWriter::insert("abc")), "its delta makes more than it says"},
       {"makes too little", PackWriter::delta(36, 4, PackWriter::insert("abc")), "its delta makes less than it says"},
-      {"cut copy", PackWriter::delta(36, 1, std::string("\x91\x01", 2)), "its delta ends in the middle of an instruction"},
+      {"cut copy", PackWriter::delta(36, 1, std::string("\x91\x01", 2)),
+       "its delta ends in the middle of an instruction"},
       {"cut insert", PackWriter::delta(36, 3, "\x03xy"), "its delta ends in the middle of an instruction"},
       {"instruction 0", PackWriter::delta(36, 3, std::string(1, '\0')),
        "its delta has an instruction that git does not know"},
@@ -89,13 +91,13 @@ TEST_CASE("broken deltas are refused") {
 }
 
 TEST_CASE("pieces cover the result and say where each byte is from") {
-  const std::string delta = PackWriter::delta(
-      36, 14, PackWriter::copy(4, 2) + PackWriter::copy(6, 2) + PackWriter::insert("ab") + PackWriter::insert("c") +
-                  PackWriter::copy(0, 3) + PackWriter::copy(10, 4));
+  const std::string delta =
+      PackWriter::delta(36, 14,
+                        PackWriter::copy(4, 2) + PackWriter::copy(6, 2) + PackWriter::insert("ab") +
+                            PackWriter::insert("c") + PackWriter::copy(0, 3) + PackWriter::copy(10, 4));
   const Applied applied = apply(kBase, delta, true);
   CHECK(applied.result == "4567abc012abcd");
-  const std::vector<DeltaPiece> wanted = {
-      {0, 4, 4}, {4, 3, DeltaPiece::kInserted}, {7, 3, 0}, {10, 4, 10}};
+  const std::vector<DeltaPiece> wanted = {{0, 4, 4}, {4, 3, DeltaPiece::kInserted}, {7, 3, 0}, {10, 4, 10}};
   CHECK(applied.pieces == wanted);
 }
 

@@ -135,7 +135,8 @@ TEST_CASE("alternates: a delta's base may be in another directory") {
   repo.git({"clone", "-q", "--bare", "--shared", repo.path().string(), clone.string()});
   repo.git({"-C", clone.string(), "fast-import", "--quiet", "--force"},
            "commit refs/heads/other\ncommitter C <c@example.org> 1 +0000\ndata 1\nx\nM 100644 inline f\ndata 3\nabc\n");
-  const Lines wanted = split_lines(repo.git({"-C", clone.string(), "cat-file", "--batch-all-objects", "--batch-check"}));
+  const Lines wanted =
+      split_lines(repo.git({"-C", clone.string(), "cat-file", "--batch-all-objects", "--batch-check"}));
   CHECK(wanted.size() == objects_of_git(repo).size() + 3);
   CheckingSink sink;
   stream_into(sink, {clone / "objects", repo.path() / ".git/objects"});
