@@ -1,6 +1,7 @@
 // Streams all objects of a store into nothing: pack_bench OBJECTS_DIRECTORY [THREADS [TYPES [MODE]]]
 // TYPES: letters of b(lobs) t(rees) c(ommits) g (tags), default "btcg". MODE: plain (default), delta (pieces are told),
 // or touch (plain, and every byte is read).
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -46,6 +47,12 @@ class NullSink final : public git::ObjectSink, public git::pack::DeltaSink {
   }
   void skip(const leaksieve::Oid&, git::ObjectType, const leaksieve::Error& why, unsigned worker) override {
     if (counts_[worker].skips++ < 5) std::fprintf(stderr, "skip: %s\n", why.message.c_str());
+  }
+  // Of the bytes, the part that the busiest thread made: 1 / threads when the work was shared evenly.
+  [[nodiscard]] double largest_share() const {
+    std::uint64_t most = 0;
+    for (const Count& count : counts_) most = std::max(most, count.bytes);
+    return static_cast<double>(most) / static_cast<double>(std::max<std::uint64_t>(total().bytes, 1));
   }
   [[nodiscard]] Count total() const {
     Count sum;
@@ -105,10 +112,10 @@ int main(int argc, char** argv) {
   std::printf(
       "threads %u types %s mode %s: open %.3f s, tree %.3f s, stream %.3f s, all %.3f s (CPU %.3f + %.3f s); %lu "
       "objects, %.3f GB, "
-      "%.2f GB/s; new %.3f GB, %lu pieces; %lu skips; peak %.0f MiB [%lx]\n",
+      "%.2f GB/s; new %.3f GB, %lu pieces; %lu skips; peak %.0f MiB; largest share %.2f [%lx]\n",
       threads, types.c_str(), mode.c_str(), opened, treed - opened, all - treed, all, seconds_of(usage.ru_utime),
       seconds_of(usage.ru_stime), count.objects, static_cast<double>(count.bytes) / 1e9,
       static_cast<double>(count.bytes) / 1e9 / all, static_cast<double>(count.inserted) / 1e9, count.pieces,
-      count.skips, static_cast<double>(usage.ru_maxrss) / 1024, count.sum);
+      count.skips, static_cast<double>(usage.ru_maxrss) / 1024, sink.largest_share(), count.sum);
   return 0;
 }

@@ -9,6 +9,8 @@ constexpr const char* kTooLarge = "it is over the limit";
 constexpr const char* kNoMemory = "there is not enough memory for it";
 constexpr const char* kImpossible = "its header claims more than its compressed bytes can hold";
 
+constexpr std::uint64_t kStepCost = 4096;  // what making the smallest object counts as, in bytes
+
 // As much as a stream of that inflated size has at most, in any sane encoding.
 std::uint64_t most_compressed(std::uint64_t size) { return size + size / 8 + (std::uint64_t{64} << 10U); }
 
@@ -127,7 +129,7 @@ Made EntryReader::make_delta(Node node, Buffer& base, std::vector<DeltaPiece>* p
   return made;
 }
 
-Made EntryReader::make_chain(Node node) {
+Made EntryReader::make_chain(Node node, std::atomic<std::int64_t>* budget) {
   std::vector<Node> chain;  // finite: DeltaTree has no cycles
   for (; !tree_.is_root(node); node = tree_.base(node)) chain.push_back(node);
   if (tree_.base(node) != DeltaTree::kWhole) return failed(ErrorKind::kCorrupt, "its delta base cannot be read");
@@ -135,6 +137,7 @@ Made EntryReader::make_chain(Node node) {
   while (!made.problem && !chain.empty()) {
     Made next = make_delta(chain.back(), *made.buffer, nullptr);
     next.type = made.type;
+    if (budget != nullptr) *budget -= static_cast<std::int64_t>(made.buffer->size + kStepCost);
     pool_.drop(made.buffer);
     made = next;
     chain.pop_back();
@@ -143,10 +146,10 @@ Made EntryReader::make_chain(Node node) {
 }
 
 std::optional<Made> EntryReader::make_other_copy(Node node) {
-  if (!tree_.has_name(node)) return std::nullopt;
+  if (!tree_.has_name(node) || limits_.copy_budget.load(std::memory_order_relaxed) <= 0) return std::nullopt;
   for (const Node other : tree_.find(tree_.id(node))) {
     if (other == node) continue;
-    const Made made = make_chain(other);
+    const Made made = make_chain(other, &limits_.copy_budget);
     if (!made.problem) return made;
   }
   return std::nullopt;

@@ -31,7 +31,10 @@ struct Made {
 struct ReadLimits {
   std::uint64_t max_object_bytes = 0;
   MemoryGauge gauge;
-  std::atomic<std::int64_t> doubt_budget;  // see EntryReader::inflate_entry
+  // Bytes of work for what only damaged or hostile stores need; when it is used up, what needs more is a skip. So no
+  // store can keep a run busy for days.
+  std::atomic<std::int64_t> doubt_budget;  // reading on behind an entry's end as the index tells it
+  std::atomic<std::int64_t> copy_budget;   // making other copies of what cannot be read
 };
 
 // Told before memory is taken that would go over the budget.
@@ -59,8 +62,8 @@ class EntryReader {
   [[nodiscard]] Made make_root(Node node, TypeSet types);
   // A delta, from its base's content. `pieces` may be null; else they are told.
   [[nodiscard]] Made make_delta(Node node, Buffer& base, std::vector<DeltaPiece>* pieces);
-  // Any node, from its root down.
-  [[nodiscard]] Made make_chain(Node node);
+  // Any node, from its root down. What is made on the way is taken off `budget`, if there is one.
+  [[nodiscard]] Made make_chain(Node node, std::atomic<std::int64_t>* budget = nullptr);
   // Another node of that name, when there is one that can be read.
   [[nodiscard]] std::optional<Made> make_other_copy(Node node);
   [[nodiscard]] BufferPool& pool() { return pool_; }

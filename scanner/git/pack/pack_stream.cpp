@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint64_t kLargestObject = 0xfffffff0;  // pieces and sizes are 32-bit
 
+constexpr std::int64_t kDoubtBudget = std::int64_t{1} << 30U;  // bytes: a few seconds
+constexpr std::int64_t kCopyBudget = std::int64_t{64} << 30U;  // bytes: some ten seconds
+
 TypeSet types_of(const StreamOptions& options) {
   const auto bit = [](bool is_wanted, ObjectType type) {
     return static_cast<unsigned>(is_wanted) << static_cast<unsigned>(type);
@@ -54,8 +57,7 @@ Selection select_ids(const DeltaTree& tree, TypeSet types, std::span<const Oid> 
     if (nodes.empty()) selection.missing.push_back(id);
   }
   std::ranges::sort(selection.missing);
-  const auto repeated = std::ranges::unique(selection.missing);
-  selection.missing.erase(repeated.begin(), repeated.end());
+  selection.missing.erase(std::unique(selection.missing.begin(), selection.missing.end()), selection.missing.end());
   return selection;
 }
 
@@ -110,7 +112,7 @@ Status stream(const PackStore& store, const std::span<const Oid>* ids, const Str
                .types = types,
                .marks = std::move(selection.marks),
                .limits = {std::min(options.max_object_bytes, kLargestObject), MemoryGauge(options.max_memory_bytes),
-                          std::int64_t{1} << 30U},
+                          kDoubtBudget, kCopyBudget},
                .roots = RootOrder(tree, run.marks, threads),
                .alone = {},
                .failure_mutex = {},
