@@ -33,6 +33,10 @@ class PackFile {
   [[nodiscard]] bool holds(std::uint64_t offset) const { return offset >= kFirstEntry && offset < end_; }
   // REQUIRED: holds(offset).
   [[nodiscard]] EntryHeader read_header(std::uint64_t offset) const;
+  // A hint that read_header(offset) comes soon; any offset is fine.
+  void prefetch(std::uint64_t offset) const {
+    if (offset < end_) __builtin_prefetch(file_.data() + offset);
+  }
   // REQUIRED: from <= to <= end().
   [[nodiscard]] Raw bytes(std::uint64_t from, std::uint64_t to) const { return file_.subspan(from, to - from); }
   [[nodiscard]] Raw checksum() const { return file_.subspan(end_); }

@@ -33,7 +33,7 @@ void damage(Random& random, std::string& bytes) {
 // LEAKSIEVE_DAMAGE_ROUNDS sets how many damaged stores are read.
 std::size_t rounds() {
   const char* const text = std::getenv("LEAKSIEVE_DAMAGE_ROUNDS");
-  return text == nullptr ? 1500 : std::strtoul(text, nullptr, 10);
+  return text == nullptr ? 1000 : std::strtoul(text, nullptr, 10);
 }
 
 TEST_CASE("damaged packs and indexes never crash the stream") {
