@@ -1,4 +1,4 @@
-// Streams all objects of a store into nothing: pack_bench OBJECTS_DIRECTORY [THREADS [TYPES [MODE]]]
+// Streams all objects of a store into nothing: pack_bench OBJECTS_DIRECTORY [THREADS [TYPES [MODE [MEMORY_MIB]]]]
 // TYPES: letters of b(lobs) t(rees) c(ommits) g (tags), default "btcg". MODE: plain (default), delta (pieces are told),
 // or touch (plain, and every byte is read).
 #include <algorithm>
@@ -83,7 +83,8 @@ double seconds_of(const timeval& time) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fputs("usage: pack_bench OBJECTS [THREADS [TYPES [plain|delta|touch]]]\n", stderr), 2;
+  if (argc < 2)
+    return std::fputs("usage: pack_bench OBJECTS [THREADS [TYPES [plain|delta|touch [MEMORY_MIB]]]]\n", stderr), 2;
   const unsigned threads = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
   const std::string types = argc > 3 ? argv[3] : "btcg", mode = argc > 4 ? argv[4] : "plain";
   const std::vector<std::filesystem::path> directories{argv[1]};
@@ -100,6 +101,7 @@ int main(int argc, char** argv) {
   options.trees = types.find('t') != std::string::npos;
   options.commits = types.find('c') != std::string::npos;
   options.tags = types.find('g') != std::string::npos;
+  if (argc > 5) options.max_memory_bytes = std::strtoull(argv[5], nullptr, 10) << 20U;
   NullSink sink(threads, mode == "touch");
   const leaksieve::Status done = mode == "delta"
                                      ? stream_packs(*store, options, static_cast<git::pack::DeltaSink&>(sink))

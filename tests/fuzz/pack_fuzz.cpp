@@ -2,9 +2,9 @@
 //   i  an index of a pack         m  a multi-pack-index        d  a delta; two bytes say how large its base is
 //   s  a store: three big-endian 16-bit sizes, then an index, a multi-pack-index and a loose object; the rest is a pack
 // Built with libFuzzer, or with replay_main.cpp for the corpus (tests/fuzz/CMakeLists.txt).
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <algorithm>
 #include <filesystem>
 #include <string>
 

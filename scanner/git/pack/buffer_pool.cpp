@@ -1,5 +1,6 @@
 #include "scanner/git/pack/buffer_pool.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <new>
@@ -9,10 +10,11 @@
 namespace leaksieve::git::pack {
 namespace {
 
-constexpr std::size_t kSmallest = 4096;                     // bytes; of the first class
-constexpr std::size_t kLargestKept = std::size_t{4} << 20;  // larger ones go back to the system
-constexpr std::size_t kMostKept = std::size_t{16} << 20;    // a thread
-constexpr std::int64_t kStep = std::int64_t{1} << 20;       // how exact the shared gauge is
+constexpr std::size_t kSmallest = 4096;                      // bytes; of the first class
+constexpr std::size_t kLargestKept = std::size_t{64} << 20;  // larger ones go back to the system
+constexpr std::size_t kLeastKept = std::size_t{16} << 20;    // a thread may keep this much, or a part of the budget:
+constexpr std::uint64_t kKeptPart = 16;                // memory from the system costs more than what is made in it
+constexpr std::int64_t kStep = std::int64_t{1} << 20;  // how exact the shared gauge is
 
 // Four classes an octave, so that at most a fifth of a buffer is unused.
 struct SizeClass {
@@ -29,6 +31,9 @@ SizeClass class_of(std::size_t size) {
 }
 
 }  // namespace
+
+BufferPool::BufferPool(MemoryGauge& gauge)
+    : gauge_(gauge), most_kept_(std::clamp<std::uint64_t>(gauge.most_bytes() / kKeptPart, kLeastKept, kLargestKept)) {}
 
 BufferPool::~BufferPool() {
   for (auto& list : kept_) {
@@ -66,7 +71,7 @@ void BufferPool::drop(Buffer* buffer) {
     return;
   }
   count(-static_cast<std::int64_t>(buffer->capacity));
-  if (buffer->capacity > kLargestKept || kept_bytes_ + buffer->capacity > kMostKept) {
+  if (buffer->capacity > kLargestKept || kept_bytes_ + buffer->capacity > most_kept_) {
     std::free(buffer);  // NOLINT(cppcoreguidelines-no-malloc)
     return;
   }

@@ -40,7 +40,7 @@ class MemoryGauge {
 // Per thread. A buffer may be given back to another pool than it came from.
 class BufferPool {
  public:
-  explicit BufferPool(MemoryGauge& gauge) : gauge_(gauge) {}
+  explicit BufferPool(MemoryGauge& gauge);
   BufferPool(const BufferPool&) = delete;
   BufferPool& operator=(const BufferPool&) = delete;
   ~BufferPool();
@@ -57,6 +57,7 @@ class BufferPool {
   void count(std::int64_t bytes);
 
   MemoryGauge& gauge_;
+  std::size_t most_kept_;  // bytes; on top of the gauge
   std::int64_t uncounted_ = 0;
   std::size_t kept_bytes_ = 0;
   std::array<std::vector<Buffer*>, kClasses> kept_;
