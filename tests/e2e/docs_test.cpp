@@ -185,10 +185,10 @@ TEST_CASE("the config file that docs/configuration.md shows is a good one, and i
   reader.repo.write(".leaksieve.toml", config);
   reader.repo.write("security/known-leaks.txt", "");
   reader.repo.commit("a.env", "key = ac" + std::string("me_") + "0f1e2d3c4b5a69788796a5b4c3d2e1f0\n");
-  const CommandResult check = run_command({"leaksieve", "rules", "check", ".leaksieve.toml"}, reader.options);
+  const CommandResult check = run_command({LEAKSIEVE_PROGRAM, "rules", "check", ".leaksieve.toml"}, reader.options);
   INFO(check.out << check.err);
   CHECK(check.exit == 0);
-  const CommandResult scan = run_command({"leaksieve", "scan"}, reader.options);
+  const CommandResult scan = run_command({LEAKSIEVE_PROGRAM, "scan"}, reader.options);
   INFO(scan.out << scan.err);
   CHECK(scan.exit == 1);
   CHECK(scan.out.find("acme-api-key") != std::string::npos);
