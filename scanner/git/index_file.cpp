@@ -76,10 +76,12 @@ Error corrupt(const std::string& what) { return {ErrorKind::kCorrupt, "it is cor
 IndexFileEntry take_entry(Reader& reader, std::uint32_t version, std::string& previous) {
   const std::size_t begin = reader.at();
   IndexFileEntry entry;
-  (void)reader.take(8);  // ctime
+  entry.ctime = reader.u32();
+  entry.ctime_nanoseconds = reader.u32();
   entry.mtime = reader.u32();
   entry.mtime_nanoseconds = reader.u32();
-  (void)reader.take(8);  // device, inode
+  (void)reader.take(4);  // device
+  entry.inode = reader.u32();
   entry.mode = reader.u32();
   (void)reader.take(8);  // owner, group
   entry.size_bytes = reader.u32();

@@ -21,7 +21,7 @@ struct IndexFileEntry {
   int stage = 0;
   bool skip_worktree = false;
   // What stat(2) said when it was staged, cut to 32 bits.
-  std::uint32_t mtime = 0, mtime_nanoseconds = 0, size_bytes = 0;
+  std::uint32_t ctime = 0, ctime_nanoseconds = 0, mtime = 0, mtime_nanoseconds = 0, inode = 0, size_bytes = 0;
 };
 
 struct IndexFile {

@@ -38,6 +38,11 @@ Result<ObjectReader> ObjectReader::open(const Repository& repository) {
   return ObjectReader(std::move(impl));
 }
 
+void ObjectReader::open_all_copies() {
+  if (!impl_->copies_opened) impl_->copies = open_copies(impl_->directories);
+  impl_->copies_opened = true;
+}
+
 Result<Object> ObjectReader::read(const Oid& id) {
   if (id.size() != Oid::kSha1Bytes || id.is_null()) return read_error(GIT_ENOTFOUND, id);
   const git_oid raw_id = to_raw(id);
@@ -45,8 +50,7 @@ Result<Object> ObjectReader::read(const Oid& id) {
   int rc = git_odb_read(&raw, impl_->all.get(), &raw_id);
   if (rc < 0 && rc != GIT_ENOTFOUND) {
     const Error error = read_error(rc, id);
-    if (!impl_->copies_opened) impl_->copies = open_copies(impl_->directories);
-    impl_->copies_opened = true;
+    open_all_copies();
     for (std::size_t i = 0; i < impl_->copies.size() && rc < 0; ++i) {
       rc = git_odb_read(&raw, impl_->copies[i].get(), &raw_id);
     }
@@ -80,15 +84,24 @@ bool ObjectReader::exists(const Oid& id) {
   return git_odb_exists(impl_->all.get(), &raw_id) == 1;
 }
 
+// Pack by pack: one whose index is broken (check_store() tells it) must not hide the others.
 Status ObjectReader::for_each_id(const std::function<bool(const Oid&)>& take) {
-  const int rc = git_odb_foreach(
-      impl_->all.get(),
-      [](const git_oid* id, void* payload) {
-        const auto& sink = *static_cast<const std::function<bool(const Oid&)>*>(payload);
-        return sink(from_raw(*id)) ? 0 : GIT_EUSER;
-      },
-      const_cast<std::function<bool(const Oid&)>*>(&take));  // NOLINT(cppcoreguidelines-pro-type-const-cast): C API
-  if (rc < 0 && rc != GIT_EUSER) return from_git(rc, "cannot list the objects");
+  struct Listing {
+    const std::function<bool(const Oid&)>& take;
+    bool stopped;
+  } listing{take, false};
+  open_all_copies();
+  for (const OdbHandle& odb : impl_->copies) {
+    git_odb_foreach(
+        odb.get(),
+        [](const git_oid* id, void* payload) {
+          auto& state = *static_cast<Listing*>(payload);
+          state.stopped = !state.take(from_raw(*id));
+          return state.stopped ? static_cast<int>(GIT_EUSER) : 0;
+        },
+        &listing);
+    if (listing.stopped) break;
+  }
   return {};
 }
 

@@ -41,11 +41,13 @@ class ObjectReader {
   Result<Object> read(const Oid& id);
   Result<ObjectHeader> read_header(const Oid& id);
   bool exists(const Oid& id);
-  // Every id in the store, in an order that is good for reading (pack order, then loose). Ids may come twice.
+  // Every id in the store, in an order that is good for reading (pack order, then loose). Ids may come twice. What a
+  // broken pack index hides is told by check_store().
   Status for_each_id(const std::function<bool(const Oid&)>& take);
 
  private:
   struct Impl;
+  void open_all_copies();
   explicit ObjectReader(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

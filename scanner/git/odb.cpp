@@ -5,6 +5,7 @@
 
 #include "scanner/base/quote.h"
 #include "scanner/git/library.h"
+#include "scanner/git/loose_backend.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
@@ -30,9 +31,7 @@ Result<OdbHandle> new_odb() {
 }
 
 Status add_loose(git_odb* odb, const fs::path& directory) {
-  git_odb_backend* backend = nullptr;
-  const int made = git_odb_backend_loose(&backend, directory.c_str(), -1, 0, 0, 0);
-  return add_backend(odb, made, backend, kLoosePriority, directory);
+  return add_backend(odb, 0, make_loose_backend(directory), kLoosePriority, directory);
 }
 
 Status add_packs(git_odb* odb, const fs::path& directory) {

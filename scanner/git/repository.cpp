@@ -73,7 +73,7 @@ Status check_demands(const fs::path& git_dir) {
         ErrorKind::kUnsupported,
         fmt::format("'{}' names its objects by {}: libgit2 {} reads SHA-1 repositories only. Scan its files with "
                     "--dir, or a SHA-1 clone",
-                    where, demands.object_format, libgit2_version())};
+                    where, demands.object_format == "sha256" ? "SHA-256" : demands.object_format, libgit2_version())};
   }
   if (demands.ref_storage != "files") {
     return Error{

@@ -37,7 +37,7 @@ void add_conflicts(git_index* index, std::vector<StagedChange>& changes) {
 
 }  // namespace
 
-Result<std::vector<StagedChange>> staged_changes(const Repository& repository) {
+Result<StagedChanges> staged_changes(const Repository& repository) {
   const std::string file = repository.index_file().string();
   git_index* raw_index = nullptr;
   if (const int rc = git_index_open(&raw_index, file.c_str()); rc < 0) {
@@ -55,18 +55,21 @@ Result<std::vector<StagedChange>> staged_changes(const Repository& repository) {
   if (rc < 0) return from_git(rc, "cannot compare the index with HEAD");
   const DiffHandle diff(raw_diff);
 
-  std::vector<StagedChange> changes;
+  StagedChanges changes;
   for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
     const git_diff_delta* delta = git_diff_get_delta(diff.get(), i);
+    if (delta->status == GIT_DELTA_DELETED && is_file(delta->old_file.mode)) {
+      changes.removed.push_back(from_raw(delta->old_file.id));
+    }
     const bool staged = delta->status == GIT_DELTA_ADDED || delta->status == GIT_DELTA_MODIFIED ||
                         delta->status == GIT_DELTA_TYPECHANGE;
     if (!staged || !is_file(delta->new_file.mode)) continue;
     const bool had_file = delta->status != GIT_DELTA_ADDED && is_file(delta->old_file.mode);
-    changes.push_back(
+    changes.files.push_back(
         {delta->new_file.path, from_raw(delta->new_file.id), had_file ? from_raw(delta->old_file.id) : Oid{}});
   }
-  add_conflicts(index.get(), changes);
-  std::ranges::sort(changes, {}, [](const StagedChange& c) { return std::tie(c.path, c.id); });
+  add_conflicts(index.get(), changes.files);
+  std::ranges::sort(changes.files, {}, [](const StagedChange& c) { return std::tie(c.path, c.id); });
   return changes;
 }
 

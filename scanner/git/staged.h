@@ -16,8 +16,13 @@ struct StagedChange {
   Oid old_id;        // HEAD's blob at that path; null when there is none
 };
 
-// Added and changed files, a conflict's stages each, sorted by path; gitlinks and deletions left out. Obeys
-// GIT_INDEX_FILE when the repository was opened with the environment. Errors: a broken index or HEAD.
-[[nodiscard]] Result<std::vector<StagedChange>> staged_changes(const Repository& repository);
+struct StagedChanges {
+  std::vector<StagedChange> files;  // added and changed ones, a conflict's stages each; sorted by path
+  std::vector<Oid> removed;         // blobs of HEAD's files that the index has no more: what a rename comes from
+};
+
+// Gitlinks left out. Obeys GIT_INDEX_FILE when the repository was opened with the environment. Errors: a broken index
+// or HEAD.
+[[nodiscard]] Result<StagedChanges> staged_changes(const Repository& repository);
 
 }  // namespace leaksieve::git

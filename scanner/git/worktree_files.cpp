@@ -65,17 +65,21 @@ class RealFolders {
   std::map<std::string, bool> known_;
 };
 
-// git's stat check, without the fields that differ between tools. A file as young as the index may have changed in the
-// same tick ("racy git").
+// git's stat check. A file as young as the index may have changed in the same tick ("racy git").
 bool matches(const IndexFileEntry& entry, const WorktreeFile& file, const struct timespec& index_time) {
   struct stat info {};
   if (entry.stage != 0 || ::lstat(file.absolute.c_str(), &info) != 0) return false;
   const bool settled = info.st_mtim.tv_sec < index_time.tv_sec ||
                        (info.st_mtim.tv_sec == index_time.tv_sec && info.st_mtim.tv_nsec < index_time.tv_nsec);
   const bool same_kind = ((entry.mode & kTypeMask) == 0120000) == file.is_symlink;
+  const auto same_time = [](std::uint32_t seconds, std::uint32_t nanoseconds, const struct timespec& time) {
+    return seconds == static_cast<std::uint32_t>(time.tv_sec) &&
+           nanoseconds == static_cast<std::uint32_t>(time.tv_nsec);
+  };
   return settled && same_kind && entry.size_bytes == static_cast<std::uint32_t>(info.st_size) &&
-         entry.mtime == static_cast<std::uint32_t>(info.st_mtim.tv_sec) &&
-         entry.mtime_nanoseconds == static_cast<std::uint32_t>(info.st_mtim.tv_nsec);
+         entry.inode == static_cast<std::uint32_t>(info.st_ino) &&
+         same_time(entry.mtime, entry.mtime_nanoseconds, info.st_mtim) &&
+         same_time(entry.ctime, entry.ctime_nanoseconds, info.st_ctim);
 }
 
 Error cannot_read(const WorktreeFile& file, int code) {

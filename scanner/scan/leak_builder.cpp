@@ -103,7 +103,7 @@ class Builder {
       // A copy or a rename is no new introduction, but its path may be one that the rules mind.
       const bool told = place == nullptr || stands(*place, occurrence.path, occurrence.commit) ||
                         std::ranges::any_of(leak_.head_paths, [&](const std::string& path) {
-                          return occurrence.kind == PlaceKind::kFile && stands(*place, path, {});
+                          return occurrence.kind == PlaceKind::kFile && stands(*place, path, occurrence.commit);
                         });
       if (!told) {
         dropped = true;
@@ -128,7 +128,7 @@ class Builder {
   bool belongs_to_index(const Occurrence& occurrence) const {
     if (occurrence.kind != PlaceKind::kFile || !occurrence.commit.is_null()) return false;
     if (!occurrence.exposure.empty() && occurrence.exposure.furthest() != Exposure::kUnreachable) return false;
-    return input_.index.contains(occurrence.object);
+    return input_.index_blobs.contains(occurrence.object);
   }
 
   // Without attribution (a scan that was stopped): the bare objects, of unknown exposure.

@@ -24,6 +24,8 @@ struct BuildInput {
   const IgnoreList& ignored;
   // Paths of the index by staged blob, for blobs that were scanned as objects; empty when the index is no source.
   StagedPaths index;
+  // All blobs of the indexes, a source or not: what only an index holds is not unreachable.
+  OidSet index_blobs = {};
   finding::Exposure file_exposure = finding::Exposure::kWorktree;  // of Origin::kFile
 };
 

@@ -30,7 +30,7 @@ Result<report::ScanReport> scan_folder(const std::string& folder, const ScanOpti
   }
   report.target = folder;
   report.sources = {"folder"};
-  add_leaks({sieve->db(), options, *ignored, {}, finding::Exposure::kInput}, sieve->take_findings(), report);
+  add_leaks({sieve->db(), options, *ignored, {}, {}, finding::Exposure::kInput}, sieve->take_findings(), report);
   report.bytes = sieve->bytes();
   report.interrupted = context.stop.stop_requested();
   if (report.interrupted) report.complete = false;
@@ -54,7 +54,7 @@ Result<report::ScanReport> scan_text(std::string_view text, const std::string& n
   report.target = name;
   report.sources = {"stdin"};
   report.files = 1;
-  add_leaks({sieve->db(), one, *ignored, {}, finding::Exposure::kInput}, sieve->take_findings(), report);
+  add_leaks({sieve->db(), one, *ignored, {}, {}, finding::Exposure::kInput}, sieve->take_findings(), report);
   report.bytes = sieve->bytes();
   sieve->skips().move_to(report);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -78,9 +78,9 @@ class RepositoryScan {
       add_missing(repository_, reached->missing, sieve_.skips(), report_.notes);
       selected_ = std::move(*reached);
     }
-    if (!reads_index()) return {};
     for (const git::IndexEntry& entry : roots_.index) {
-      if (!selects_path(options_, entry.path)) continue;
+      index_blobs_.insert(entry.id);
+      if (!reads_index() || !selects_path(options_, entry.path)) continue;
       staged_[entry.id].push_back(entry.path);
     }
     return {};
@@ -252,7 +252,7 @@ class RepositoryScan {
         scope = std::move(*part);
       }
     }
-    const BuildInput input{sieve_.db(), options_, ignored_, staged_};
+    const BuildInput input{sieve_.db(), options_, ignored_, staged_, index_blobs_};
     std::set<LeakKey> allowed = std::move(found.allowed);
     for (std::size_t i = 0; i < leaks.size(); ++i) {
       if (!scope.empty() && !in_scope(leaks[i], told[i], scope[i])) continue;
@@ -274,7 +274,11 @@ class RepositoryScan {
                               const attribution::Attribution& scope) const {
     const auto reached = scope.exposure.list();
     if (std::ranges::any_of(reached, [](auto e) { return e != finding::Exposure::kUnreachable; })) return true;
-    if (options_.sources.unreachable && told.exposure.has(finding::Exposure::kUnreachable)) return true;
+    if (options_.sources.unreachable && std::ranges::any_of(told.occurrences, [this](const finding::Occurrence& o) {
+          return o.exposure.has(finding::Exposure::kUnreachable) && !index_blobs_.contains(o.object);
+        })) {
+      return true;
+    }
     return std::ranges::any_of(leak, [this](const Placed& place) {
       return place.origin == Origin::kFile || (place.origin == Origin::kBlob && staged_.contains(place.object));
     });
@@ -297,6 +301,7 @@ class RepositoryScan {
   git::Roots roots_;
   git::Reached selected_;
   StagedPaths staged_;
+  OidSet index_blobs_;
   std::optional<HistoryIndex> history_;
   std::vector<Oid> links_;  // what the store's commits and tags name
   bool lacks_objects_ = false;

@@ -1,7 +1,6 @@
 #include "scanner/scan/scan_staged.h"
 
 #include <set>
-#include <unordered_set>
 
 #include "scanner/git/objects.h"
 #include "scanner/git/staged.h"
@@ -14,55 +13,59 @@ namespace {
 
 class StagedScan {
  public:
-  StagedScan(Sieve& sieve, git::ObjectReader reader) : sieve_(sieve), reader_(std::move(reader)) {}
+  StagedScan(Sieve& sieve, git::ObjectReader reader, const std::vector<Oid>& removed)
+      : sieve_(sieve), reader_(std::move(reader)), removed_(removed) {}
 
   // Scans the staged blob and leaves the findings that are new in it.
   void scan(const git::StagedChange& change, Findings& out) {
-    const std::optional<std::string> content = read(change, change.id);
-    if (!content) return;
-    sieve_.scan({*content, change.path, Origin::kStaged, change.id, change.path}, 0);
+    const Result<git::Object> blob = reader_.read(change.id);
+    if (!blob) return sieve_.skips().add(describe(Origin::kStaged, change.id, change.path), blob.error().message);
+    sieve_.scan({blob->content, change.path, Origin::kStaged, change.id, change.path}, 0);
     if (change.old_id.is_null()) scan_path(sieve_, change.path, Origin::kStaged, 0);
     Findings found = sieve_.take_findings();
-    if (!found.placed.empty() && !change.old_id.is_null()) {
-      const std::set<LeakKey> known = known_in(change);
-      std::erase_if(found.placed, [&known](const Placed& place) { return known.contains(key_of(place.finding)); });
-    }
+    if (!found.placed.empty()) drop_known(change, found);
     out.append(std::move(found));
   }
 
  private:
-  std::optional<std::string> read(const git::StagedChange& change, const Oid& id) {
-    Result<git::Object> blob = reader_.read(id);
-    if (blob) return std::move(blob->content);
-    sieve_.skips().add(describe(Origin::kStaged, id, change.path), blob.error().message);
-    return std::nullopt;
+  // What HEAD's version of the file had, or a file that is gone (a rename).
+  void drop_known(const git::StagedChange& change, Findings& found) {
+    std::set<LeakKey> known;
+    if (change.old_id.is_null()) {
+      for (const Oid& id : removed_) add_keys(id, change.path, known);
+    } else {
+      add_keys(change.old_id, change.path, known);
+    }
+    std::erase_if(found.placed, [&known](const Placed& place) {
+      return place.finding.position.line > 0 && known.contains(key_of(place.finding));
+    });
   }
 
-  std::set<LeakKey> known_in(const git::StagedChange& change) {
-    std::set<LeakKey> known;
-    Result<git::Object> old = reader_.read(change.old_id);
-    if (!old) return known;  // then all of it counts as new
-    sieve_.scan({old->content, change.path, Origin::kStaged, change.old_id, change.path}, 0);
-    for (const Placed& place : sieve_.take_findings().placed) known.insert(key_of(place.finding));
-    return known;
+  // An old version that cannot be read makes nothing known: then all counts as new.
+  void add_keys(const Oid& id, const std::string& path, std::set<LeakKey>& keys) {
+    const Result<git::Object> old = reader_.read(id);
+    if (!old) return;
+    sieve_.scan({old->content, path, Origin::kStaged, id, path}, 0);
+    for (const Placed& place : sieve_.take_findings().placed) keys.insert(key_of(place.finding));
   }
 
   Sieve& sieve_;
   git::ObjectReader reader_;
+  const std::vector<Oid>& removed_;
 };
 
 }  // namespace
 
 Result<report::ScanReport> scan_staged(const git::Repository& repository, const ScanOptions& options,
                                        const JobContext& context, const IgnoreList& ignored, Sieve& sieve) {
-  const Result<std::vector<git::StagedChange>> changes = git::staged_changes(repository);
+  const Result<git::StagedChanges> changes = git::staged_changes(repository);
   if (!changes) return changes.error();
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
   if (!reader) return reader.error();
-  StagedScan staged(sieve, std::move(*reader));
+  StagedScan staged(sieve, std::move(*reader), changes->removed);
   report::ScanReport report;
   Findings found;
-  for (const git::StagedChange& change : *changes) {
+  for (const git::StagedChange& change : changes->files) {
     if (!selects_path(options, change.path)) continue;
     if (context.stop.stop_requested()) {
       report.interrupted = true;

@@ -140,7 +140,8 @@ TEST_CASE("a missing commit is named, and what lies behind it is still found") {
 }
 
 TEST_CASE("a truncated commit, tree and tag do not end the scan") {
-  for (const std::string revision : {"HEAD", "HEAD^{tree}", "HEAD~1", "HEAD~1^{tree}", "v1"}) {
+  // HEAD's own tree is the empty one, which git knows by heart.
+  for (const std::string revision : {"HEAD", "HEAD~1", "HEAD~1^{tree}", "HEAD~2^{tree}", "v1"}) {
     INFO(revision);
     Sample sample;
     sample.repo.git({"tag", "-a", "-m", "a tag", "v1"});

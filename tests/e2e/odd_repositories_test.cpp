@@ -229,7 +229,7 @@ TEST_CASE("what libgit2 cannot read is refused with a message that says so") {
   sha256.commit("app.env", settings());
   const std::string message = refusal({sha256.path().string()});
   INFO(message);
-  CHECK(contains(message, "SHA-256"));
+  CHECK((contains(message, "SHA-256") || contains(message, "sha256")));
   CHECK(contains(message, sha256.path().string()));
   RepoBuilder reftable;
   reftable.commit("app.env", settings());

@@ -83,6 +83,12 @@ Texts ScanReport::refs(const std::string& secret, const std::string& kind) const
   return leak(secret)["refs"].at(kind)["names"];
 }
 
+Texts ScanReport::head_paths(const std::string& secret) const {
+  Texts all;
+  for (const Json& file : leak(secret)["head_paths"]) all.push_back(path_of(file));
+  return all;
+}
+
 TextSet ScanReport::removals(const std::string& secret) const {
   TextSet all;
   for (const Json& removal : leak(secret)["removals"]) {

@@ -35,6 +35,7 @@ class ScanReport {
   [[nodiscard]] TextSet places(const std::string& secret) const;
   // Names of the refs of one kind: branches, remotes, tags, stashes, reflogs, other.
   [[nodiscard]] Texts refs(const std::string& secret, const std::string& kind) const;
+  [[nodiscard]] Texts head_paths(const std::string& secret) const;  // where HEAD's files hold it now
   // Who took it out of a branch's files: "refs/heads/main 1234…".
   [[nodiscard]] TextSet removals(const std::string& secret) const;
 
