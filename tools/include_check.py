@@ -2,13 +2,12 @@
 """Checks the layering of scanner/ against the scanner_layer() calls in scanner/CMakeLists.txt.
 
 Fails when a file includes a layer that its own does not name in USES, when a layer names one that is not above it (so that the
-edges can make no circle), when a foreign library shows up outside its layer, and when a file has over 500 lines (it warns over
-400). The only input is the source; run it from anywhere: tools/include_check.py [ROOT]."""
+edges can make no circle), when a foreign library shows up outside its layer, and when a file has over 400 lines. The only input is the source; run it from anywhere: tools/include_check.py [ROOT]."""
 import pathlib
 import re
 import sys
 
-MAX_LINES, WARN_LINES = 500, 400
+MAX_LINES = 400
 # Foreign headers that one layer alone may see, and why a second door would be a defect (DESIGN, "Layers").
 FOREIGN = {"git2": "git", "hs": "match", "CLI": "cli"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -57,17 +56,15 @@ def check_file(root, path, layers, errors):
                 errors.append(f"{place}: layer {layer} may not use {parts[1]} (USES: {' '.join(sorted(layers[layer]))})")
 
 
-def check_size(root, path, errors, warnings):
+def check_size(root, path, errors):
     lines = path.read_bytes().count(b"\n")
     if lines > MAX_LINES:
         errors.append(f"{path.relative_to(root)}: {lines} lines, over {MAX_LINES}: it has two jobs")
-    elif lines > WARN_LINES:
-        warnings.append(f"{path.relative_to(root)}: {lines} lines, over {WARN_LINES}")
 
 
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent).resolve()
-    errors, warnings = [], []
+    errors = []
     layers = read_layers(root / "scanner/CMakeLists.txt")
     check_table(layers, errors)
     for folder in (root / "scanner").iterdir():
@@ -78,14 +75,12 @@ def main():
     if not files or not layers:
         errors.append(f"{root}: no sources or no layers found")
     for path in files:
-        check_size(root, path, errors, warnings)
+        check_size(root, path, errors)
         if path.relative_to(root).parts[0] in ("scanner", "hooks"):
             check_file(root, path, layers, errors)
-    for warning in warnings:
-        print(f"warning: {warning}")
     for error in errors:
         print(f"error: {error}")
-    print(f"include check: {len(files)} files, {len(layers)} layers, {len(errors)} errors, {len(warnings)} warnings")
+    print(f"include check: {len(files)} files, {len(layers)} layers, {len(errors)} errors")
     return 1 if errors else 0
 
 
