@@ -1,5 +1,6 @@
-// Reading through libgit2: ids in pack order are cut into runs, and each worker reads whole runs, so that the bases of
-// a run's deltas are mostly in libgit2's cache.
+// Packs are read as packs (pack/pack_walker.h): workers take trees of deltas, the great ones first, then runs of small
+// ones in the order of the file; then loose objects. What a pack does not give is looked for everywhere else (libgit2)
+// before it counts as lost. A few objects by id are read one by one.
 #include "scanner/git/object_stream.h"
 
 #include <algorithm>
@@ -7,129 +8,183 @@
 #include <optional>
 #include <thread>
 
-#include "scanner/git/objects.h"
+#include <fmt/format.h>
+
+#include "scanner/git/pack/pack_set.h"
+#include "scanner/git/pack/pack_walker.h"
+#include "scanner/git/stream_plan.h"
 
 namespace leaksieve::git {
 namespace {
 
-constexpr std::size_t kRun = 256;  // objects
+using pack::PackPlan;
 
-class Stream {
+class Worker final : public pack::WalkSink {
  public:
-  Stream(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options, ObjectSink& sink)
-      : repository_(repository), ids_(ids), options_(options), sink_(sink) {}
+  Worker(const StreamOptions& options, ObjectSink& sink, ObjectReader& reader, unsigned number)
+      : options_(options), sink_(sink), reader_(reader), number_(number) {}
 
-  Status run() {
-    const std::size_t runs = (ids_.size() + kRun - 1) / kRun;
-    const std::size_t workers = std::clamp<std::size_t>(options_.threads, 1, std::max<std::size_t>(runs, 1));
-    std::vector<std::jthread> threads;
-    for (unsigned worker = 1; worker < workers; ++worker) {
-      threads.emplace_back([this, worker] { work(worker); });
+  void take(const Oid& id, ObjectType type, Bytes content) override {
+    sink_.take({id, type, content}, number_);
+    count(content.size());
+  }
+  void fail(const Oid& id, const std::string& why) override {
+    if (const std::optional<Object> object = read(id, why)) {
+      if (wants(object->type)) take(id, object->type, object->content);
     }
-    work(0);
-    threads.clear();  // joins
-    return failure_ ? Status(*failure_) : Status();
+  }
+  std::optional<Object> read_elsewhere(const Oid& id) override { return read(id, ""); }
+  bool wants(ObjectType type) override { return is_wanted(options_, type); }
+
+  void take_loose(const Oid& id, const LooseStore& store) {
+    const Result<ObjectHeader> header = store.read_header(id);
+    if (!header) return fail(id, header.error().message);
+    if (!wants(header->type)) return;
+    if (header->size_bytes > options_.max_object_bytes) return skip_large(id, *header);
+    const Result<Object> object = store.read(id);
+    if (!object) return lose(id, header->type, {object.error().kind, object.error().message});
+    take(id, object->type, object->content);
+  }
+
+  void take_by_id(const Oid& id) {
+    const Result<ObjectHeader> header = reader_.read_header(id);
+    if (header && !wants(header->type)) return;
+    if (const std::optional<Object> object = read(id, "")) take(id, object->type, object->content);
   }
 
  private:
-  void work(unsigned worker) {
-    Result<ObjectReader> reader = ObjectReader::open(repository_);
-    if (!reader) {
-      const std::lock_guard lock(mutex_);
-      failure_ = reader.error();
-      return;
-    }
-    for (std::size_t begin = next_.fetch_add(kRun); begin < ids_.size(); begin = next_.fetch_add(kRun)) {
-      const std::size_t end = std::min(begin + kRun, ids_.size());
-      for (std::size_t i = begin; i < end; ++i) {
-        if (options_.stop.stop_requested()) return;
-        read(*reader, ids_[i], worker);
-      }
-    }
-  }
-
-  [[nodiscard]] bool wanted(ObjectType type) const {
-    switch (type) {
-      case ObjectType::kCommit:
-        return options_.commits;
-      case ObjectType::kTree:
-        return options_.trees;
-      case ObjectType::kTag:
-        return options_.tags;
-      case ObjectType::kBlob:
-        break;
-    }
-    return options_.blobs;
-  }
-
-  void read(ObjectReader& reader, const Oid& id, unsigned worker) {
-    // The header comes first: it is cheap, and says what not to inflate.
-    const Result<ObjectHeader> header = reader.read_header(id);
-    if (header && !wanted(header->type)) return;
+  // From wherever it is; nullopt after a skip. `why` tells what the pack said, "" when it was not asked.
+  std::optional<Object> read(const Oid& id, const std::string& why) {
+    const Result<ObjectHeader> header = reader_.read_header(id);
     const ObjectType type = header ? header->type : ObjectType::kBlob;
     if (header && header->size_bytes > options_.max_object_bytes) {
-      sink_.skip(id, type, too_large(header->size_bytes), worker);
-    } else if (Result<Object> object = reader.read(id); !object) {
-      sink_.skip(id, type, object.error(), worker);
-    } else if (wanted(object->type)) {
-      sink_.take({id, object->type, object->content}, worker);
-      if (options_.progress != nullptr) options_.progress->bytes += object->content.size();
+      skip_large(id, *header);
+      return std::nullopt;
     }
-    if (options_.progress != nullptr) ++options_.progress->objects;
+    Result<Object> object = reader_.read(id);
+    if (object) return std::move(*object);
+    if (why.empty()) {
+      sink_.skip(id, type, object.error(), number_);
+      count(0);
+    } else {
+      lose(id, type, {ErrorKind::kCorrupt, why});
+    }
+    return std::nullopt;
   }
 
-  [[nodiscard]] Error too_large(std::uint64_t size_bytes) const {
-    return {ErrorKind::kLimit, "it has " + std::to_string(size_bytes) + " bytes, more than the limit of " +
-                                   std::to_string(options_.max_object_bytes)};
+  void lose(const Oid& id, ObjectType type, const Error& why) {
+    sink_.skip(id, type, {why.kind, fmt::format("cannot read object '{}': {}", id.hex(), why.message)}, number_);
+    count(0);
   }
 
-  const Repository& repository_;
-  std::span<const Oid> ids_;
+  void skip_large(const Oid& id, const ObjectHeader& header) {
+    sink_.skip(id, header.type,
+               {ErrorKind::kLimit, fmt::format("it has {} bytes, more than the limit of {}", header.size_bytes,
+                                               options_.max_object_bytes)},
+               number_);
+    count(0);
+  }
+
+  void count(std::size_t bytes) {
+    if (options_.progress == nullptr) return;
+    options_.progress->objects.fetch_add(1, std::memory_order_relaxed);
+    options_.progress->bytes.fetch_add(bytes, std::memory_order_relaxed);
+  }
+
   const StreamOptions& options_;
   ObjectSink& sink_;
-  std::atomic<std::size_t> next_{0};
-  std::mutex mutex_;
-  std::optional<Error> failure_;
+  ObjectReader& reader_;
+  unsigned number_;
 };
 
-// Each id once, in the order of the first.
-std::vector<Oid> without_duplicates(std::span<const Oid> ids) {
-  std::vector<Oid> unique;
-  unique.reserve(ids.size());
-  OidSet seen;
-  seen.reserve(ids.size());
-  for (const Oid& id : ids) {
-    if (seen.insert(id).second) unique.push_back(id);
+// Runs `work(worker)` on every thread; the first error ends up in the result.
+template <class Work>
+Status run_workers(const Repository& repository, const StreamOptions& options, ObjectSink& sink, Work work) {
+  std::mutex mutex;
+  std::optional<Error> failure;
+  const auto run = [&](unsigned number) {
+    Result<ObjectReader> reader = ObjectReader::open(repository);
+    if (!reader) {
+      const std::lock_guard lock(mutex);
+      failure = reader.error();
+      return;
+    }
+    Worker worker(options, sink, *reader, number);
+    work(worker);
+  };
+  {
+    std::vector<std::jthread> others;
+    for (unsigned number = 1; number < std::max(options.threads, 1U); ++number) others.emplace_back(run, number);
+    run(0);
   }
-  return unique;
+  return failure ? Status(*failure) : Status();
 }
 
-Result<std::vector<Oid>> list_ids(const Repository& repository) {
-  Result<ObjectReader> reader = ObjectReader::open(repository);
-  if (!reader) return reader.error();
-  std::vector<Oid> ids;
-  const Status listed = reader->for_each_id([&ids](const Oid& id) {
-    ids.push_back(id);
-    return true;
+Status run_plan(const Repository& repository, const StreamPlan& plan, const StreamOptions& options, ObjectSink& sink) {
+  const std::vector<StreamPlan::Task>& tasks = plan.tasks();
+  std::atomic<std::size_t> next{0};
+  pack::PackWalker::Limits limits;
+  limits.max_object_bytes = options.max_object_bytes;
+  limits.max_held_bytes = kHeldBytes / std::max(options.threads, 1U);
+  Status status = run_workers(repository, options, sink, [&](Worker& worker) {
+    pack::PackWalker walker(limits, options.stop, worker);
+    for (std::size_t i = next++; i < tasks.size() && !options.stop.stop_requested(); i = next++) {
+      const StreamPlan::Task& task = tasks[i];
+      if (task.pack == StreamPlan::kLoose) {
+        for (std::size_t at = task.begin; at < task.end && !options.stop.stop_requested(); ++at) {
+          const pack::PackSet::Loose& loose = *plan.loose()[at];
+          worker.take_loose(loose.id, plan.packs().store(loose.store));
+        }
+        continue;
+      }
+      const std::vector<PackPlan::Number>& roots = plan.roots(task.pack);
+      for (std::size_t at = task.begin; at < task.end && !options.stop.stop_requested(); ++at) {
+        walker.walk(plan.packs().packs()[task.pack], plan.wanted(task.pack), roots[at]);
+      }
+    }
   });
-  if (!listed) return listed.error();
-  return without_duplicates(ids);
+  for (const PackPlan& pack : plan.packs().packs()) pack.release_pages();
+  return status;
+}
+
+constexpr std::size_t kFewObjects = 4000;  // under it, or a twentieth of the store, ids are read one by one
+constexpr std::size_t kRun = 64;
+
+Status stream_by_id(const Repository& repository, const std::vector<Oid>& ids, const StreamOptions& options,
+                    ObjectSink& sink) {
+  std::atomic<std::size_t> next{0};
+  return run_workers(repository, options, sink, [&](Worker& worker) {
+    for (std::size_t begin = next.fetch_add(kRun); begin < ids.size(); begin = next.fetch_add(kRun)) {
+      for (std::size_t i = begin; i < std::min(begin + kRun, ids.size()) && !options.stop.stop_requested(); ++i) {
+        worker.take_by_id(ids[i]);
+      }
+    }
+  });
 }
 
 }  // namespace
 
 Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
-  const Result<std::vector<Oid>> ids = list_ids(repository);
-  if (!ids) return ids.error();
-  if (options.progress != nullptr) options.progress->objects_total = ids->size();
-  return Stream(repository, *ids, options, sink).run();
+  const StreamPlan plan(repository.packs(), options);
+  if (options.progress != nullptr) options.progress->objects_total = plan.objects();
+  return run_plan(repository, plan, options, sink);
 }
 
 Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
                       ObjectSink& sink) {
-  const std::vector<Oid> unique = without_duplicates(ids);
-  if (options.progress != nullptr) options.progress->objects_total = unique.size();
-  return Stream(repository, unique, options, sink).run();
+  std::vector<Oid> unique(ids.begin(), ids.end());
+  std::ranges::sort(unique);
+  unique.erase(std::ranges::unique(unique).begin(), unique.end());
+  if (unique.size() < kFewObjects) {
+    if (options.progress != nullptr) options.progress->objects_total = unique.size();
+    return stream_by_id(repository, unique, options, sink);
+  }
+  const StreamPlan plan(repository.packs(), options, unique);
+  if (options.progress != nullptr) options.progress->objects_total = plan.objects();
+  for (const Oid& id : plan.missing()) {
+    sink.skip(id, ObjectType::kBlob, {ErrorKind::kNotFound, fmt::format("object '{}' is missing", id.hex())}, 0);
+  }
+  return run_plan(repository, plan, options, sink);
 }
 
 }  // namespace leaksieve::git

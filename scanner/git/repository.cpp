@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <mutex>
+#include <thread>
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
@@ -13,6 +14,7 @@
 #include "scanner/git/handle.h"
 #include "scanner/git/library.h"
 #include "scanner/git/odb.h"
+#include "scanner/git/pack/pack_set.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
@@ -23,6 +25,8 @@ struct Repository::Impl {
   fs::path git_dir, common_dir, index_file;
   std::optional<fs::path> worktree;
   std::vector<fs::path> object_directories;
+  std::mutex packs_mutex;
+  std::shared_ptr<const pack::PackSet> packs;
 };
 
 namespace {
@@ -195,6 +199,12 @@ const fs::path& Repository::common_dir() const { return impl_->common_dir; }
 const std::optional<fs::path>& Repository::worktree() const { return impl_->worktree; }
 fs::path Repository::index_file() const { return impl_->index_file; }
 std::vector<fs::path> Repository::object_directories() const { return impl_->object_directories; }
+std::shared_ptr<const pack::PackSet> Repository::packs() const {
+  const std::lock_guard lock(impl_->packs_mutex);
+  if (!impl_->packs) impl_->packs = pack::PackSet::open(impl_->object_directories, std::thread::hardware_concurrency());
+  return impl_->packs;
+}
+
 ::git_repository* Repository::raw() const { return impl_->raw.get(); }
 bool Repository::is_shallow() const { return !shallow_commits().empty(); }
 

@@ -15,6 +15,10 @@ struct git_repository;
 
 namespace leaksieve::git {
 
+namespace pack {
+class PackSet;
+}
+
 struct OpenOptions {
   // Look in the parents of `path` too, up to GIT_CEILING_DIRECTORIES, as git does.
   bool discover = true;
@@ -50,6 +54,9 @@ class Repository {
 
   // The index file of this worktree: GIT_INDEX_FILE's when the environment was obeyed, else git_dir()/index.
   [[nodiscard]] std::filesystem::path index_file() const;
+
+  // The packs and loose objects, opened at the first call and kept: what comes later (a fetch, a repack) is not seen.
+  [[nodiscard]] std::shared_ptr<const pack::PackSet> packs() const;
 
   [[nodiscard]] git_repository* raw() const;  // for the git layer only; owned by this
 

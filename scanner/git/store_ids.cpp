@@ -2,22 +2,17 @@
 
 #include <algorithm>
 
-#include "scanner/git/objects.h"
+#include "scanner/git/pack/pack_set.h"
 
 namespace leaksieve::git {
 
-Result<StoreIds> StoreIds::list(const Repository& repository) {
-  Result<ObjectReader> reader = ObjectReader::open(repository);
-  if (!reader) return reader.error();
+StoreIds StoreIds::list(const Repository& repository) {
   StoreIds store;
-  const Status listed = reader->for_each_id([&store](const Oid& id) {
-    if (id.size() != Oid::kSha1Bytes) return true;
+  repository.packs()->for_each_id([&store](const Oid& id) {
     Raw raw;
     std::memcpy(raw.bytes, id.data(), sizeof raw.bytes);
     store.ids_.push_back(raw);
-    return true;
   });
-  if (!listed) return listed.error();
   const auto less = [](const Raw& a, const Raw& b) { return std::memcmp(a.bytes, b.bytes, sizeof a.bytes) < 0; };
   const auto same = [](const Raw& a, const Raw& b) { return std::memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0; };
   std::sort(store.ids_.begin(), store.ids_.end(), less);

@@ -165,9 +165,7 @@ class RepositoryScan {
     stream.blobs = stream.commits = stream.tags = false;
     std::optional<git::StoreIds> store;
     if (whole_store()) {
-      Result<git::StoreIds> ids = git::StoreIds::list(repository_);
-      if (!ids) return ids.error();
-      store = std::move(*ids);
+      store = git::StoreIds::list(repository_);
       history_->set_targets(&targets);
     }
     TreeSink sink(sieve_, whole_store() && !targets.blobs.empty() ? &*history_ : nullptr, store ? &*store : nullptr);
