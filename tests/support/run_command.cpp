@@ -1,15 +1,15 @@
 #include "tests/support/run_command.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace leaksieve::test {
 namespace {
@@ -87,8 +87,8 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
       kill(child, SIGKILL);
       throw std::runtime_error("timed out: " + arguments[0]);
     }
-    std::array<pollfd, 3> polled = {{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0},
-                                     {in.write_end(), POLLOUT, 0}}};
+    std::array<pollfd, 3> polled = {
+        {{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}, {in.write_end(), POLLOUT, 0}}};
     poll(polled.data(), polled.size(), 200);
     const auto drain = [&](pollfd& entry, int& descriptor, std::string& text) {
       if (descriptor < 0 || entry.revents == 0) return;
