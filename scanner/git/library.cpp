@@ -8,7 +8,7 @@
 namespace leaksieve::git {
 
 void start_library() {
-  static const int started = [] {
+  static const int kStarted = [] {
     const int count = git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
@@ -18,7 +18,7 @@ void start_library() {
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{128} << 20);
     return count;
   }();
-  (void)started;
+  (void)kStarted;
 }
 
 Error from_git(int code, const std::string& what) {

@@ -174,7 +174,7 @@ Status stream_objects(const Repository& repository, std::span<const Oid> ids, co
                       ObjectSink& sink) {
   std::vector<Oid> unique(ids.begin(), ids.end());
   std::ranges::sort(unique);
-  unique.erase(std::ranges::unique(unique).begin(), unique.end());
+  unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
   if (unique.size() < kFewObjects) {
     if (options.progress != nullptr) options.progress->objects_total = unique.size();
     return stream_by_id(repository, unique, options, sink);

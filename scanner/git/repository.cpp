@@ -25,6 +25,7 @@ struct Repository::Impl {
   fs::path git_dir, common_dir, index_file;
   std::optional<fs::path> worktree;
   std::vector<fs::path> object_directories;
+  std::vector<ObjectFolder> object_folders;
   std::mutex packs_mutex;
   std::shared_ptr<const pack::PackSet> packs;
 };
@@ -186,7 +187,8 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
   impl->object_directories = with_alternates(
       environment.object_directory ? fs::absolute(*environment.object_directory) : impl->common_dir / "objects",
       environment.alternate_object_directories);
-  Result<OdbHandle> odb = open_odb(impl->object_directories);
+  for (const fs::path& folder : impl->object_directories) impl->object_folders.push_back(inspect_folder(folder));
+  Result<OdbHandle> odb = open_odb(impl->object_folders);
   if (!odb) return odb.error();
   git_repository_set_odb(impl->raw.get(), odb->get());
   git_config* config = nullptr;
@@ -199,6 +201,7 @@ const fs::path& Repository::common_dir() const { return impl_->common_dir; }
 const std::optional<fs::path>& Repository::worktree() const { return impl_->worktree; }
 fs::path Repository::index_file() const { return impl_->index_file; }
 std::vector<fs::path> Repository::object_directories() const { return impl_->object_directories; }
+const std::vector<ObjectFolder>& Repository::object_folders() const { return impl_->object_folders; }
 std::shared_ptr<const pack::PackSet> Repository::packs() const {
   const std::lock_guard lock(impl_->packs_mutex);
   if (!impl_->packs) impl_->packs = pack::PackSet::open(impl_->object_directories, std::thread::hardware_concurrency());

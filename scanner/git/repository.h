@@ -18,6 +18,7 @@ namespace leaksieve::git {
 namespace pack {
 class PackSet;
 }
+struct ObjectFolder;  // git/odb.h
 
 struct OpenOptions {
   // Look in the parents of `path` too, up to GIT_CEILING_DIRECTORIES, as git does.
@@ -51,6 +52,7 @@ class Repository {
   [[nodiscard]] std::optional<std::string> config(const std::string& key) const;
   // Where objects are: this repository's folder first, then alternates (recursive, each once).
   [[nodiscard]] std::vector<std::filesystem::path> object_directories() const;
+  [[nodiscard]] const std::vector<ObjectFolder>& object_folders() const;  // the same, inspected; for the git layer only
 
   // The index file of this worktree: GIT_INDEX_FILE's when the environment was obeyed, else git_dir()/index.
   [[nodiscard]] std::filesystem::path index_file() const;

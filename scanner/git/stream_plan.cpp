@@ -109,7 +109,8 @@ void StreamPlan::add_tasks(std::uint32_t pack, unsigned threads) {
   }
   objects_ += total;
   const std::uint64_t great = std::max<std::uint64_t>(total / (std::max(threads, 1U) * 64ULL), kRunObjects);
-  const auto small = std::ranges::stable_partition(roots, [&](Number root) { return weight[root] > great; }).begin();
+  const auto small =
+      std::stable_partition(roots.begin(), roots.end(), [&](Number root) { return weight[root] > great; });
   std::stable_sort(roots.begin(), small, [&](Number a, Number b) { return weight[a] > weight[b]; });
   std::size_t at = 0;
   for (const auto greats = static_cast<std::size_t>(small - roots.begin()); at < greats; ++at) {

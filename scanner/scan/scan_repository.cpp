@@ -222,7 +222,7 @@ class RepositoryScan {
       targets.names.insert(targets.names.end(), leak.names.begin(), leak.names.end());
     }
     std::ranges::sort(targets.names);
-    targets.names.erase(std::ranges::unique(targets.names).begin(), targets.names.end());
+    targets.names.erase(std::unique(targets.names.begin(), targets.names.end()), targets.names.end());
     history_.emplace(sieve_.workers());
     std::vector<finding::Skip> skips;
     const Status status =

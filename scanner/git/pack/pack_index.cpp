@@ -7,7 +7,7 @@ namespace leaksieve::git::pack {
 namespace {
 
 constexpr std::size_t kHash = Oid::kSha1Bytes;
-constexpr std::size_t kFanout = 256 * 4;
+constexpr std::size_t kFanout = 1024;
 
 std::uint32_t u32(const char* at) {
   std::uint32_t value = 0;
@@ -65,6 +65,16 @@ std::uint64_t PackIndex::offset(std::uint32_t number) const {
   const std::size_t at = std::size_t{offset & 0x7FFFFFFFU} * 8;
   if (at + 8 > large_offsets_.size()) return std::numeric_limits<std::uint64_t>::max();
   return std::uint64_t{u32(large_offsets_.data() + at)} << 32U | u32(large_offsets_.data() + at + 4);
+}
+
+bool PackIndex::offsets_within(std::uint64_t pack_bytes) const {
+  constexpr std::uint64_t kHeader = 12;
+  if (pack_bytes < kHeader + kHash) return size_ == 0;
+  for (std::uint32_t i = 0; i < size_; ++i) {
+    const std::uint64_t at = offset(i);
+    if (at < kHeader || at >= pack_bytes - kHash) return false;
+  }
+  return true;
 }
 
 std::optional<std::uint32_t> PackIndex::find(const Oid& id) const {

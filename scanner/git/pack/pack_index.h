@@ -22,6 +22,8 @@ class PackIndex {
   [[nodiscard]] Oid id(std::uint32_t number) const { return Oid::from_raw(raw_id(number)); }
   // In the pack, in bytes; the greatest number when the index points beside its own table.
   [[nodiscard]] std::uint64_t offset(std::uint32_t number) const;
+  // True when every entry would stand in a pack of that size, between its header and its trailer.
+  [[nodiscard]] bool offsets_within(std::uint64_t pack_bytes) const;
   [[nodiscard]] std::optional<std::uint32_t> find(const Oid& id) const;
 
  private:
