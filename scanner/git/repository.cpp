@@ -2,7 +2,9 @@
 // it at the parts that the environment names elsewhere.
 #include "scanner/git/repository.h"
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -46,20 +48,27 @@ fs::path common_dir_of(const fs::path& git_dir) {
   return (fs::path(line).is_absolute() ? fs::path(line) : git_dir / line).lexically_normal();
 }
 
+// Calls `take` for each setting whose name begins and ends so. (git_config_foreach_match() leaks its matches.)
+template <class Take>
+void for_each_setting(git_config* config, std::string_view begin, std::string_view end, Take take) {
+  const std::function<void(const git_config_entry&)> filter = [&](const git_config_entry& entry) {
+    const std::string_view name = entry.name;
+    if (name.starts_with(begin) && name.ends_with(end)) take(name, entry.value == nullptr ? "true" : entry.value);
+  };
+  git_config_foreach(
+      config,
+      [](const git_config_entry* entry, void* payload) {
+        (*static_cast<const std::function<void(const git_config_entry&)>*>(payload))(*entry);
+        return 0;
+      },
+      const_cast<void*>(static_cast<const void*>(&filter)));  // NOLINT(cppcoreguidelines-pro-type-const-cast): C API
+}
+
 // What the repository's own configuration file demands of its reader.
 struct Demands {
   std::vector<std::string> extensions;
   std::string object_format = "sha1", ref_storage = "files";
 };
-
-int note_demand(const git_config_entry* entry, void* payload) {
-  auto& demands = *static_cast<Demands*>(payload);
-  const std::string name = std::string(entry->name).substr(std::string_view("extensions.").size());
-  demands.extensions.push_back(name);
-  if (name == "objectformat") demands.object_format = entry->value;
-  if (name == "refstorage") demands.ref_storage = entry->value;
-  return 0;
-}
 
 Status check_demands(const fs::path& git_dir) {
   const std::string file = common_dir_of(git_dir) / "config";
@@ -70,7 +79,12 @@ Status check_demands(const fs::path& git_dir) {
       return from_git(rc, fmt::format("cannot read '{}'", quote_path(file)));
     }
     const ConfigHandle config(raw);
-    git_config_foreach_match(config.get(), "^extensions\\.", note_demand, &demands);
+    constexpr std::string_view kPrefix = "extensions.";
+    for_each_setting(config.get(), kPrefix, "", [&](std::string_view name, const char* value) {
+      demands.extensions.emplace_back(name.substr(kPrefix.size()));
+      if (name == "extensions.objectformat") demands.object_format = value;
+      if (name == "extensions.refstorage") demands.ref_storage = value;
+    });
   }
   const std::string where = quote_path(git_dir.string());
   if (demands.object_format != "sha1") {
@@ -229,34 +243,24 @@ std::optional<std::string> Repository::config(const std::string& key) const {
 bool Repository::is_partial() const {
   if (config("extensions.partialclone")) return true;
   bool promisor = false;
-  if (impl_->config) {
-    git_config_foreach_match(
-        impl_->config.get(), "^remote\\..*\\.promisor$",
-        [](const git_config_entry* entry, void* payload) {
-          int on = 0;
-          if (git_config_parse_bool(&on, entry->value) == 0 && on != 0) *static_cast<bool*>(payload) = true;
-          return 0;
-        },
-        &promisor);
-  }
+  if (!impl_->config) return promisor;
+  for_each_setting(impl_->config.get(), "remote.", ".promisor", [&promisor](std::string_view, const char* value) {
+    int on = 0;
+    if (git_config_parse_bool(&on, value) == 0 && on != 0) promisor = true;
+  });
   return promisor;
 }
 
 std::vector<std::string> Repository::tracking_patterns() const {
   std::vector<std::string> patterns{"refs/remotes/*"};
   if (!impl_->config) return patterns;
-  git_config_foreach_match(
-      impl_->config.get(), "^remote\\..*\\.fetch$",
-      [](const git_config_entry* entry, void* payload) {
-        const std::string refspec = entry->value;
-        const std::size_t colon = refspec.find(':');
-        if (refspec.starts_with('^') || colon == std::string::npos || colon + 1 == refspec.size()) return 0;
-        auto& list = *static_cast<std::vector<std::string>*>(payload);
-        const std::string destination = refspec.substr(colon + 1);
-        if (std::find(list.begin(), list.end(), destination) == list.end()) list.push_back(destination);
-        return 0;
-      },
-      &patterns);
+  for_each_setting(impl_->config.get(), "remote.", ".fetch", [&patterns](std::string_view, const char* value) {
+    const std::string refspec = value;
+    const std::size_t colon = refspec.find(':');
+    if (refspec.starts_with('^') || colon == std::string::npos || colon + 1 == refspec.size()) return;
+    const std::string destination = refspec.substr(colon + 1);
+    if (std::find(patterns.begin(), patterns.end(), destination) == patterns.end()) patterns.push_back(destination);
+  });
   return patterns;
 }
 
