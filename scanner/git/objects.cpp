@@ -6,7 +6,6 @@
 #include "scanner/git/odb.h"
 
 namespace leaksieve::git {
-namespace fs = std::filesystem;
 
 struct ObjectReader::Impl {
   OdbHandle all;
