@@ -116,16 +116,17 @@ class Matcher {
     const bool negated = at < pattern_.size() && (pattern_[at] == '!' || pattern_[at] == '^');
     if (negated) ++at;
     bool found = false;
-    std::optional<char> low;  // what a '-' counts from
+    bool has_low = false;  // `low` is what a '-' counts from
+    char low = '\0';
     for (bool first = true;; first = false) {
       if (at >= pattern_.size()) return false;
       if (pattern_[at] == ']' && !first) break;
       const std::string_view rest = pattern_.substr(at);
-      if (rest.starts_with('-') && low && rest.size() > 1 && rest[1] != ']') {
+      if (rest.starts_with('-') && has_low && rest.size() > 1 && rest[1] != ']') {
         const std::optional<char> high = take_class_char(++at);
         if (!high) return false;
-        found = found || in_range(*low, *high, c);
-        low.reset();
+        found = found || in_range(low, *high, c);
+        has_low = false;
         continue;
       }
       const std::size_t named = rest.starts_with("[:") ? rest.find(']', 2) : kNone;
@@ -135,12 +136,14 @@ class Matcher {
         if (!inside) return false;
         found = found || *inside;
         at += named + 1;
-        low.reset();
+        has_low = false;
         continue;
       }
-      low = take_class_char(at);
-      if (!low) return false;
-      found = found || *low == (folded_ ? lower(c) : c);  // git folds the text, not a class's characters
+      const std::optional<char> one = take_class_char(at);
+      if (!one) return false;
+      low = *one;
+      has_low = true;
+      found = found || low == (folded_ ? lower(c) : c);  // git folds the text, not a class's characters
     }
     if (found == negated) return false;
     p_ = at + 1;
