@@ -24,6 +24,10 @@ namespace {
 constexpr int kMostLinks = 5;  // of symbolic refs, as in git
 constexpr std::uint32_t kGitlink = 0160000;
 
+// Left behind by each reset and rebase, and kept for years. git neither counts them as refs (rev-list --all) nor keeps
+// alive what they name (gc), so what only they reach is unreachable.
+bool is_leftover(std::string_view name) { return name == "ORIG_HEAD" || name == "REBASE_HEAD"; }
+
 // What git keeps alive during a rebase beside the refs. Source: git's reachable.c.
 constexpr std::array<const char*, 4> kRebaseFiles = {"rebase-merge/autostash", "rebase-merge/orig-head",
                                                      "rebase-apply/autostash", "rebase-apply/orig-head"};
@@ -104,6 +108,7 @@ class RootReader {
   void read_folder(const std::string& prefix, const fs::path& folder) {
     for (const std::string& name : list_names(folder, roots_.unreadable)) {
       std::error_code error;
+      if (is_leftover(name)) continue;
       if (is_upper_case(name) && !fs::is_directory(folder / name, error)) read_pseudo_ref(prefix, name, folder / name);
     }
     for (const char* name : kRebaseFiles) {

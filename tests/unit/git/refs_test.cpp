@@ -110,7 +110,6 @@ TEST_CASE("all refs are given, loose and packed, with git's targets") {
   const git::Roots roots = roots_of(repo.path());
   auto expected = refs_by_git(repo);
   expected.emplace("HEAD", id_of(repo, "HEAD"));
-  expected.emplace("ORIG_HEAD", id_of(repo, "ORIG_HEAD"));
   CHECK(refs_of(roots) == expected);
   CHECK(roots.unreadable.empty());
   CHECK(std::ranges::is_sorted(roots.refs, {}, &git::Ref::name));
@@ -122,7 +121,6 @@ TEST_CASE("all refs are given, loose and packed, with git's targets") {
                                                 {"refs/tags/annotated", RefKind::kTag},
                                                 {"refs/stash", RefKind::kStash},
                                                 {"refs/notes/commits", RefKind::kOther},
-                                                {"ORIG_HEAD", RefKind::kOther},
                                                 {"refs/remotes/origin/main", RefKind::kRemote}};
   for (const auto& [name, kind] : kinds) {
     INFO(name);
@@ -223,9 +221,9 @@ TEST_CASE("pseudo refs are given, every line of them") {
   const std::string one = repo.commit("a", "one\n"), two = repo.commit("a", "two\n");
   repo.write(".git/FETCH_HEAD", one + "\t\tbranch 'main' of x\n" + two + "\tnot-for-merge\tbranch 'y' of x\n");
   repo.write(".git/MERGE_HEAD", one + "\n" + two + "\n");
-  for (const char* name : {"ORIG_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_HEAD", "REBASE_HEAD", "AUTO_MERGE",
-                           "MERGE_AUTOSTASH", "BISECT_EXPECTED_REV", "OWN_NAME", "rebase-merge/autostash",
-                           "rebase-merge/orig-head", "rebase-apply/orig-head"}) {
+  for (const char* name :
+       {"CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_HEAD", "AUTO_MERGE", "MERGE_AUTOSTASH", "BISECT_EXPECTED_REV",
+        "OWN_NAME", "rebase-merge/autostash", "rebase-merge/orig-head", "rebase-apply/orig-head"}) {
     repo.write(std::string(".git/") + name, one + "\n");
   }
   repo.write(".git/NOTES_MERGE_REF", "ref: refs/heads/main\n");
@@ -233,14 +231,16 @@ TEST_CASE("pseudo refs are given, every line of them") {
   repo.write(".git/MERGE_MSG", "Merge\n");
   repo.write(".git/BISECT_LOG", "git bisect start\n");
   repo.write(".git/TODO", "");
+  repo.write(".git/ORIG_HEAD", two + "\n");  // git does not keep alive what these name
+  repo.write(".git/REBASE_HEAD", two + "\n");
   fs::create_directory(repo.path() / ".git/NOTES_MERGE_WORKTREE");
   const git::Roots roots = roots_of(repo.path());
   std::multimap<std::string, std::string> expected = {
       {"HEAD", two},       {"refs/heads/main", two}, {"FETCH_HEAD", one},     {"FETCH_HEAD", two},
       {"MERGE_HEAD", one}, {"MERGE_HEAD", two},      {"NOTES_MERGE_REF", two}};
-  for (const char* name : {"ORIG_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_HEAD", "REBASE_HEAD", "AUTO_MERGE",
-                           "MERGE_AUTOSTASH", "BISECT_EXPECTED_REV", "OWN_NAME", "rebase-merge/autostash",
-                           "rebase-merge/orig-head", "rebase-apply/orig-head"}) {
+  for (const char* name :
+       {"CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_HEAD", "AUTO_MERGE", "MERGE_AUTOSTASH", "BISECT_EXPECTED_REV",
+        "OWN_NAME", "rebase-merge/autostash", "rebase-merge/orig-head", "rebase-apply/orig-head"}) {
     expected.emplace(name, one);
   }
   const auto sorted = [](const auto& refs) {
@@ -265,7 +265,7 @@ TEST_CASE("linked worktrees: HEADs, own refs, reflogs and indexes, from wherever
   git_at(linked, {"update-ref", "refs/bisect/bad", two});
   git_at(linked, {"update-ref", "refs/worktree/mine", two});
   git_at(linked, {"update-ref", "refs/rewritten/onto", two});
-  git_at(linked, {"update-ref", "ORIG_HEAD", two});
+  git_at(linked, {"update-ref", "CHERRY_PICK_HEAD", two});
   git_at(linked, {"symbolic-ref", "refs/worktree/link", "refs/worktree/mine"});
   std::ofstream(linked / "new") << "only staged here\n";
   git_at(linked, {"add", "new"});
@@ -276,7 +276,7 @@ TEST_CASE("linked worktrees: HEADs, own refs, reflogs and indexes, from wherever
     CHECK(ref_named(roots, "worktrees/linked/HEAD").target.hex() == one);
     CHECK(ref_named(roots, "worktrees/linked/HEAD").symref == "refs/heads/side");
     CHECK(ref_named(roots, "worktrees/linked/HEAD").kind == RefKind::kHead);
-    CHECK(ref_named(roots, "worktrees/linked/ORIG_HEAD").target.hex() == two);
+    CHECK(ref_named(roots, "worktrees/linked/CHERRY_PICK_HEAD").target.hex() == two);
     CHECK(ref_named(roots, "worktrees/linked/refs/bisect/bad").target.hex() == two);
     CHECK(ref_named(roots, "worktrees/linked/refs/worktree/mine").target.hex() == two);
     CHECK(ref_named(roots, "worktrees/linked/refs/worktree/link").target.hex() == two);
