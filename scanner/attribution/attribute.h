@@ -10,7 +10,7 @@
 //
 // An introduction is told once for each position at which its blob holds the leak. A blob or name that no commit's tree
 // holds is told without a commit, at its path in the topmost tree that holds it ("" when none does). Weak refs count
-// only for what nothing better reaches: refs, then stashes, then ORIG_HEAD and its like (kOtherRef), then reflogs.
+// only for what nothing better reaches: refs, then stashes, then FETCH_HEAD and its like (kOtherRef), then reflogs.
 // Their lists follow the same rule. What is only in an index or in the worktree is told as kUnreachable here: the scan
 // layer, which knows those, replaces it. A symbolic ref is not listed beside the ref that it names; a detached HEAD is
 // listed among the branches.

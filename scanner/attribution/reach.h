@@ -1,7 +1,7 @@
 // What the repository's refs and reflogs reach, and through what kind of ref.
 //
 // Weak tips are told only where nothing better reaches: a stash is a child of a branch's commit and so reaches all of
-// its history, but what it exposes is its own commits; the same holds for ORIG_HEAD and its like, and for reflogs.
+// its history, but what it exposes is its own commits; the same holds for FETCH_HEAD and its like, and for reflogs.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace leaksieve::attribution {
 
 using ReachMask = std::uint8_t;
 inline constexpr ReachMask kByRemote = 1, kByTag = 2, kByBranch = 4, kByOther = 8;  // branch: or a detached HEAD
-inline constexpr ReachMask kByStash = 16, kByPseudo = 32, kByReflog = 64;  // pseudo: ORIG_HEAD, FETCH_HEAD, ...
+inline constexpr ReachMask kByStash = 16, kByPseudo = 32, kByReflog = 64;           // pseudo: FETCH_HEAD, ...
 inline constexpr ReachMask kByStrong = kByRemote | kByTag | kByBranch | kByOther;
 
 // The ways that make a tip of the kind `by` not worth telling.

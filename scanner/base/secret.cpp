@@ -7,7 +7,8 @@ namespace {
 
 std::string printable(std::string_view part) {
   std::string out(part);
-  std::replace_if(out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, '?');
+  std::replace_if(
+      out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, '?');
   return out;
 }
 

@@ -5,7 +5,8 @@
 
 namespace leaksieve::filter {
 
-// Bits per byte, 0 to 8; 0 for an empty text. Source: C. E. Shannon, "A Mathematical Theory of Communication", 1948, eq. 4.
+// Bits per byte, 0 to 8; 0 for an empty text. Source: C. E. Shannon, "A Mathematical Theory of Communication", 1948,
+// eq. 4.
 [[nodiscard]] double shannon_entropy(Bytes text);
 
 }  // namespace leaksieve::filter

@@ -4,17 +4,23 @@
 #include <cerrno>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/git/nested_repository.h"
 #include "scanner/git/read_file.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
 namespace {
+
+using Stream = std::unique_ptr<DIR, int (*)(DIR*)>;
 
 // A folder's own rules, and those of the folders above it.
 struct Level {
@@ -33,14 +39,24 @@ bool is_ignored(const Level& level, const std::string& path, bool is_folder) {
   return false;
 }
 
+// The root may be a link, what lies below may not: a folder could have become one since it was seen.
+Stream open_folder(const fs::path& folder, Links links) {
+  const int fd =
+      ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | (links == Links::kRefuse ? O_NOFOLLOW : 0));
+  if (fd < 0) return {nullptr, ::closedir};
+  DIR* stream = ::fdopendir(fd);
+  if (stream == nullptr) ::close(fd);
+  return {stream, ::closedir};
+}
+
 class FolderWalk {
  public:
-  FolderWalk(const fs::path& root, const std::set<std::string>& known, FileList& list)
-      : root_(root), known_(known), list_(list) {}
+  FolderWalk(const fs::path& root, FolderWalkOptions options, const TrackedPaths& tracked, FileList& list)
+      : root_(root), options_(std::move(options)), tracked_(tracked), list_(list) {}
 
-  void run(std::vector<IgnoreRules> outer) {
+  void run() {
     auto top = std::make_shared<Level>();
-    top->rules = std::move(outer);
+    top->rules = std::move(options_.outer);
     waiting_.push_back({"", std::move(top)});
     while (!waiting_.empty()) {
       const Pending folder = std::move(waiting_.back());
@@ -55,49 +71,61 @@ class FolderWalk {
     std::shared_ptr<const Level> level;
   };
 
-  void fail(const std::string& path, int code) {
-    const std::string where = path.empty() ? root_.string() : path;
-    list_.unreadable.push_back({fmt::format("folder '{}'", quote_path(where)), std::generic_category().message(code)});
-  }
+  void fail(const std::string& path, int code) { list_.unreadable.push_back(unreadable_folder(root_, path, code)); }
 
   void visit(const Pending& folder) {
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir((root_ / folder.path).c_str()), ::closedir);
-    if (!stream) return fail(folder.path, errno);
+    const Stream stream = open_folder(root_ / folder.path, folder.path.empty() ? Links::kFollow : Links::kRefuse);
+    if (!stream) {
+      if (errno != ENOENT || folder.path.empty()) fail(folder.path, errno);
+      return;
+    }
     std::vector<std::string> names;
+    bool has_git = false;
     while (true) {
       errno = 0;
       const dirent* entry = ::readdir(stream.get());  // NOLINT(concurrency-mt-unsafe): a stream of our own
       if (entry == nullptr) break;
-      const std::string name = entry->d_name;
-      if (name != "." && name != "..") names.push_back(name);
+      const std::string_view name = entry->d_name;
+      if (name == ".git") {
+        has_git = true;
+      } else if (name != "." && name != "..") {
+        names.emplace_back(name);
+      }
     }
     if (errno != 0) fail(folder.path, errno);
-    const bool has_git = std::ranges::find(names, ".git") != names.end();
-    if (has_git && !folder.path.empty()) return;  // a repository of its own
-    const std::shared_ptr<const Level> level = level_of(folder, names);
-    for (const std::string& name : names) {
-      if (name != ".git") take(folder.path + name, *level, level);
+    const bool nested = has_git && !folder.path.empty() && is_repository(root_ / folder.path);
+    if (nested && options_.nested == NestedRepositories::kLeaveOut) {
+      if (!tracked_.folders.contains(folder.path.substr(0, folder.path.size() - 1))) return;
     }
+    const bool own_rules_only = nested && options_.nested == NestedRepositories::kEnter;
+    const std::shared_ptr<const Level> level = level_of(folder, own_rules_only ? nullptr : folder.level, names);
+    for (const std::string& name : names) take(::dirfd(stream.get()), folder, name, level);
   }
 
-  std::shared_ptr<const Level> level_of(const Pending& folder, const std::vector<std::string>& names) {
-    if (std::ranges::find(names, ".gitignore") == names.end()) return folder.level;
-    const Result<std::string> text = read_file(root_ / folder.path / ".gitignore");
-    if (!text) return folder.level;
-    IgnoreRules rules(*text);
-    if (rules.empty()) return folder.level;
-    return std::make_shared<Level>(Level{folder.level, folder.path, {std::move(rules)}});
+  std::shared_ptr<const Level> level_of(const Pending& folder, std::shared_ptr<const Level> above,
+                                        const std::vector<std::string>& names) {
+    std::vector<IgnoreRules> rules;
+    if (std::ranges::find(names, ".gitignore") != names.end()) {
+      // git does not follow a link here either.
+      const Result<std::string> text = read_file(root_ / folder.path / ".gitignore", Links::kRefuse);
+      if (text) rules.emplace_back(*text, options_.letters);
+      if (text && rules.back().empty()) rules.clear();
+    }
+    if (rules.empty() && above) return above;
+    return std::make_shared<Level>(Level{std::move(above), folder.path, std::move(rules)});
   }
 
-  void take(const std::string& path, const Level& rules, const std::shared_ptr<const Level>& level) {
-    if (known_.contains(path)) return;
+  void take(int stream, const Pending& folder, const std::string& name, const std::shared_ptr<const Level>& level) {
+    const std::string path = folder.path + name;
     struct stat info {};
-    if (::lstat((root_ / path).c_str(), &info) != 0) {
-      if (errno != ENOENT) fail(path, errno);
+    if (::fstatat(stream, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno != ENOENT) fail(folder.path, errno);
       return;
     }
     const bool is_folder = S_ISDIR(info.st_mode);
-    if ((!is_folder && !S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode)) || is_ignored(rules, path, is_folder)) return;
+    if (!is_folder && !S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode)) return;
+    if ((is_folder ? tracked_.submodules : tracked_.files).contains(path)) return;
+    if (is_ignored(*level, path, is_folder)) return;
     if (is_folder) {
       waiting_.push_back({path + "/", level});
     } else {
@@ -107,23 +135,29 @@ class FolderWalk {
   }
 
   const fs::path& root_;
-  const std::set<std::string>& known_;
+  FolderWalkOptions options_;
+  const TrackedPaths& tracked_;
   FileList& list_;
   std::vector<Pending> waiting_;
 };
 
 }  // namespace
 
-void walk_folder(const fs::path& root, std::vector<IgnoreRules> outer, const std::set<std::string>& known,
-                 FileList& list) {
-  FolderWalk(root, known, list).run(std::move(outer));
+void TrackedPaths::add_file(const std::string& path) {
+  files.insert(path);
+  for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+       slash = path.rfind('/', slash - 1)) {
+    if (!folders.insert(path.substr(0, slash)).second) return;
+  }
 }
 
-std::optional<WorktreeFile> look_at(const fs::path& absolute, std::string path) {
-  struct stat info {};
-  if (::lstat(absolute.c_str(), &info) != 0 || (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))) return std::nullopt;
-  return WorktreeFile{std::move(path), absolute, static_cast<std::uint64_t>(info.st_size), S_ISLNK(info.st_mode),
-                      false};
+void walk_folder(const fs::path& root, FolderWalkOptions options, const TrackedPaths& tracked, FileList& list) {
+  FolderWalk(root, std::move(options), tracked, list).run();
+}
+
+Unreadable unreadable_folder(const fs::path& root, const std::string& path, int code) {
+  return {fmt::format("folder '{}'", quote_path(path.empty() ? root.string() : path)),
+          std::generic_category().message(code)};
 }
 
 }  // namespace leaksieve::git

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "scanner/git/ignore_rules.h"
@@ -12,13 +11,32 @@
 
 namespace leaksieve::git {
 
-// Does not follow links, does not enter other repositories, has no recursion. `known` names files that are listed
-// already (tracked ones) and folders not to enter (submodules); `outer` are rules that count from `root`, the stronger
-// ones last. Appends to `list`.
-void walk_folder(const std::filesystem::path& root, std::vector<IgnoreRules> outer, const std::set<std::string>& known,
+// What the index says about paths.
+struct TrackedPaths {
+  std::unordered_set<std::string> files;
+  std::unordered_set<std::string> folders;  // that hold such files, at any depth
+  std::unordered_set<std::string> submodules;
+
+  void add_file(const std::string& path);
+};
+
+enum class NestedRepositories {
+  kLeaveOut,  // as git does, but where a tracked file stands
+  kEnter,     // by their own rules: those of the folders above them do not count inside
+};
+
+struct FolderWalkOptions {
+  std::vector<IgnoreRules> outer;  // they count from the root; the stronger ones last
+  Case letters = Case::kSensitive;
+  NestedRepositories nested = NestedRepositories::kLeaveOut;
+};
+
+// Appends to `list` every regular file and link below `root` that is not ignored and not in `tracked.files`. Does not
+// follow links, does not enter submodules and ".git", has no recursion.
+void walk_folder(const std::filesystem::path& root, FolderWalkOptions options, const TrackedPaths& tracked,
                  FileList& list);
 
-// A file at `absolute` as it is now; nullopt when it is not there, or neither a regular file nor a link.
-[[nodiscard]] std::optional<WorktreeFile> look_at(const std::filesystem::path& absolute, std::string path);
+// How the list of unreadable places names a folder of it; "" is the root.
+[[nodiscard]] Unreadable unreadable_folder(const std::filesystem::path& root, const std::string& path, int code);
 
 }  // namespace leaksieve::git

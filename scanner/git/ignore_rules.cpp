@@ -1,10 +1,8 @@
 #include "scanner/git/ignore_rules.h"
 
-#include "scanner/git/wildmatch.h"
-
 namespace leaksieve::git {
 
-IgnoreRules::IgnoreRules(std::string_view text) {
+IgnoreRules::IgnoreRules(std::string_view text, Case letters) : letters_(letters) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
@@ -15,6 +13,7 @@ IgnoreRules::IgnoreRules(std::string_view text) {
 
 void IgnoreRules::add(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
+  line = line.substr(0, line.find('\0'));  // git's lines are C strings
   if (line.starts_with('#')) return;
   // Spaces at the end do not count, unless a backslash stands in front.
   std::size_t end = line.size();
@@ -37,7 +36,7 @@ void IgnoreRules::add(std::string_view line) {
   pattern.by_name = line.find('/') == std::string_view::npos;
   if (line.starts_with('/')) line.remove_prefix(1);
   pattern.glob = line;
-  pattern.literal = !is_glob(line);
+  pattern.literal = literal_size(line) == line.size();
   patterns_.push_back(std::move(pattern));
 }
 
@@ -46,8 +45,8 @@ std::optional<bool> IgnoreRules::decide(std::string_view path, bool is_folder) c
   for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
     if (pattern->folders_only && !is_folder) continue;
     const std::string_view text = pattern->by_name ? name : path;
-    const bool matches =
-        pattern->literal ? pattern->glob == text : wildmatch(pattern->glob, text, Slashes::kBoundary, Case::kSensitive);
+    const bool matches = pattern->literal ? same_text(pattern->glob, text, letters_)
+                                          : wildmatch_from_glob(pattern->glob, text, Slashes::kBoundary, letters_);
     if (matches) return !pattern->negated;
   }
   return std::nullopt;

@@ -6,13 +6,16 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/git/wildmatch.h"
+
 namespace leaksieve::git {
 
 // The patterns of one file: a .gitignore, info/exclude, core.excludesFile.
 class IgnoreRules {
  public:
-  // `text` is the file's content; the patterns count from the folder that the file stands in.
-  explicit IgnoreRules(std::string_view text);
+  // `text` is the file's content; the patterns count from the folder that the file stands in. `letters`:
+  // core.ignoreCase.
+  explicit IgnoreRules(std::string_view text, Case letters = Case::kSensitive);
 
   // What the last pattern that matches says: true = ignored, false = taken back by '!'; nullopt when none matches.
   // `path` is relative to that folder.
@@ -28,6 +31,7 @@ class IgnoreRules {
   };
   void add(std::string_view line);
 
+  Case letters_;
   std::vector<Pattern> patterns_;
 };
 

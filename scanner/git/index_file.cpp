@@ -1,7 +1,9 @@
 #include "scanner/git/index_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -63,6 +65,7 @@ class Reader {
     }
     return static_cast<std::size_t>(value);
   }
+  void fail() { ok_ = false; }
   void skip_to(std::size_t at) { (void)take(at > at_ ? at - at_ : 0); }
 
  private:
@@ -92,8 +95,13 @@ IndexFileEntry take_entry(Reader& reader, std::uint32_t version, std::string& pr
   if (version >= 4) {
     const std::size_t strip = reader.varint();
     const Bytes rest = reader.until('\0');
-    if (strip <= previous.size()) entry.path = previous.substr(0, previous.size() - strip) + std::string(rest);
-    previous = entry.path;
+    if (strip > previous.size()) {
+      reader.fail();
+      return entry;
+    }
+    previous.resize(previous.size() - strip);
+    previous += rest;
+    entry.path = previous;
   } else {
     entry.path = reader.until('\0');
     reader.skip_to(begin + (reader.at() - begin + 7) / 8 * 8);  // NULs fill it up to eight bytes
@@ -157,8 +165,7 @@ std::optional<std::vector<std::size_t>> take_bitmap(Reader& reader, std::size_t 
   return reader.ok() ? std::optional(std::move(set)) : std::nullopt;
 }
 
-// Entries of a split index that replace one of the shared index have no name. What the split index has deleted is kept:
-// its blobs are alive, for the shared index names them.
+// Entries of a split index that replace one of the shared index have no name.
 Status join_shared(Bytes bytes, const std::vector<IndexFileEntry>& base, IndexFile& index) {
   Reader reader(bytes);
   (void)reader.oid();
@@ -174,8 +181,13 @@ Status join_shared(Bytes bytes, const std::vector<IndexFileEntry>& base, IndexFi
       IndexFileEntry& old = joined[(*replaced)[next++]];
       entry.path = std::exchange(old.path, {});
       old = std::move(entry);
+    } else {
+      return corrupt("an entry of the split index has no name");
     }
   }
+  for (const std::size_t at : *deleted) joined[at].path.clear();
+  std::erase_if(joined, [](const IndexFileEntry& entry) { return entry.path.empty(); });
+  std::ranges::sort(joined, {}, [](const IndexFileEntry& entry) { return std::tie(entry.path, entry.stage); });
   index.entries = std::move(joined);
   return {};
 }

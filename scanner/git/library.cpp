@@ -8,17 +8,17 @@
 namespace leaksieve::git {
 
 void start_library() {
-  static const int started = [] {
+  static const int kStarted = [] {
     const int count = git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
     // Small windows: mapped pages count as memory, and packs may be larger than it.
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, std::size_t{32} << 20);
-    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{256} << 20);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{128} << 20);
     return count;
   }();
-  (void)started;
+  (void)kStarted;
 }
 
 Error from_git(int code, const std::string& what) {

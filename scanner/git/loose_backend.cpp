@@ -67,6 +67,7 @@ int exists_prefix(git_oid* out, git_odb_backend* backend, const git_oid* prefix,
   return out_of_memory();
 }
 
+// NOLINTNEXTLINE(readability-function-size): libgit2's signature
 int read_prefix(git_oid* full, void** out, std::size_t* size, git_object_t* type, git_odb_backend* backend,
                 const git_oid* prefix, std::size_t length) noexcept {
   const int found = exists_prefix(full, backend, prefix, length);

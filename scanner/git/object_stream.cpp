@@ -1,5 +1,5 @@
-// Reading through libgit2: ids in pack order are cut into runs, and each worker reads whole runs, so that the bases of
-// a run's deltas are mostly in libgit2's cache.
+// Objects come from the packs and loose files themselves (pack/pack_stream.h). What the pack stream cannot give is asked
+// of libgit2 before it counts as lost. A few objects by id are read one by one: that needs no tree of deltas.
 #include "scanner/git/object_stream.h"
 
 #include <algorithm>
@@ -7,129 +7,146 @@
 #include <optional>
 #include <thread>
 
-#include "scanner/git/objects.h"
+#include <fmt/format.h>
+
+#include "scanner/git/pack/pack_stream.h"
 
 namespace leaksieve::git {
 namespace {
 
-constexpr std::size_t kRun = 256;  // objects
+// Fewer ids are read one by one.
+constexpr std::size_t kFewObjects = 4000;
+constexpr std::size_t kRun = 64;
 
-class Stream {
+bool is_wanted(const StreamOptions& options, ObjectType type) {
+  switch (type) {
+    case ObjectType::kBlob:
+      return options.blobs;
+    case ObjectType::kTree:
+      return options.trees;
+    case ObjectType::kCommit:
+      return options.commits;
+    case ObjectType::kTag:
+      return options.tags;
+  }
+  return false;
+}
+
+Error over_limit(std::uint64_t size, std::uint64_t limit) {
+  return {ErrorKind::kLimit, fmt::format("it has {} bytes, more than the limit of {}", size, limit)};
+}
+
+// Stands between the pack stream and the sink: what the stream skips gets a second chance.
+class Rescue final : public ObjectSink {
  public:
-  Stream(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options, ObjectSink& sink)
-      : repository_(repository), ids_(ids), options_(options), sink_(sink) {}
+  Rescue(const Repository& repository, const StreamOptions& options, ObjectSink& sink)
+      : repository_(repository), options_(options), sink_(sink), readers_(std::max(options.threads, 1U)) {}
 
-  Status run() {
-    const std::size_t runs = (ids_.size() + kRun - 1) / kRun;
-    const std::size_t workers = std::clamp<std::size_t>(options_.threads, 1, std::max<std::size_t>(runs, 1));
-    std::vector<std::jthread> threads;
-    for (unsigned worker = 1; worker < workers; ++worker) {
-      threads.emplace_back([this, worker] { work(worker); });
+  void take(const ObjectView& object, unsigned worker) override { sink_.take(object, worker); }
+
+  void skip(const Oid& id, ObjectType type, const Error& why, unsigned worker) override {
+    if (why.kind == ErrorKind::kLimit || why.kind == ErrorKind::kNotFound) return sink_.skip(id, type, why, worker);
+    std::optional<ObjectReader>& reader = readers_[worker];
+    if (!reader) {
+      Result<ObjectReader> opened = ObjectReader::open(repository_);
+      if (!opened) return sink_.skip(id, type, why, worker);
+      reader = std::move(*opened);
     }
-    work(0);
-    threads.clear();  // joins
-    return failure_ ? Status(*failure_) : Status();
+    const Result<ObjectHeader> header = reader->read_header(id);
+    if (!header) return sink_.skip(id, type, why, worker);
+    if (!is_wanted(options_, header->type)) return;
+    if (header->size_bytes > options_.max_object_bytes) {
+      return sink_.skip(id, header->type, over_limit(header->size_bytes, options_.max_object_bytes), worker);
+    }
+    const Result<Object> object = reader->read(id);
+    if (!object) return sink_.skip(id, header->type, why, worker);
+    sink_.take({id, object->type, object->content}, worker);
   }
 
  private:
-  void work(unsigned worker) {
-    Result<ObjectReader> reader = ObjectReader::open(repository_);
-    if (!reader) {
-      const std::lock_guard lock(mutex_);
-      failure_ = reader.error();
-      return;
+  const Repository& repository_;
+  const StreamOptions& options_;
+  ObjectSink& sink_;
+  std::vector<std::optional<ObjectReader>> readers_;  // by worker
+};
+
+class SingleReads {
+ public:
+  SingleReads(const std::vector<Oid>& ids, const StreamOptions& options, ObjectSink& sink)
+      : ids_(ids), options_(options), sink_(sink) {}
+
+  Status run(const Repository& repository) {
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto run_one = [&](unsigned worker) {
+      Result<ObjectReader> reader = ObjectReader::open(repository);
+      if (reader) return work(*reader, worker);
+      const std::lock_guard lock(mutex);
+      failure = reader.error();
+    };
+    {
+      std::vector<std::jthread> others;
+      for (unsigned worker = 1; worker < std::max(options_.threads, 1U); ++worker) others.emplace_back(run_one, worker);
+      run_one(0);
     }
+    return failure ? Status(*failure) : Status();
+  }
+
+ private:
+  void work(ObjectReader& reader, unsigned worker) {
     for (std::size_t begin = next_.fetch_add(kRun); begin < ids_.size(); begin = next_.fetch_add(kRun)) {
-      const std::size_t end = std::min(begin + kRun, ids_.size());
-      for (std::size_t i = begin; i < end; ++i) {
-        if (options_.stop.stop_requested()) return;
-        read(*reader, ids_[i], worker);
+      for (std::size_t i = begin; i < std::min(begin + kRun, ids_.size()) && !options_.stop.stop_requested(); ++i) {
+        take(reader, ids_[i], worker);
       }
     }
   }
 
-  [[nodiscard]] bool wanted(ObjectType type) const {
-    switch (type) {
-      case ObjectType::kCommit:
-        return options_.commits;
-      case ObjectType::kTree:
-        return options_.trees;
-      case ObjectType::kTag:
-        return options_.tags;
-      case ObjectType::kBlob:
-        break;
-    }
-    return options_.blobs;
-  }
-
-  void read(ObjectReader& reader, const Oid& id, unsigned worker) {
-    // The header comes first: it is cheap, and says what not to inflate.
+  void take(ObjectReader& reader, const Oid& id, unsigned worker) {
     const Result<ObjectHeader> header = reader.read_header(id);
-    if (header && !wanted(header->type)) return;
+    if (header && !is_wanted(options_, header->type)) return;
     const ObjectType type = header ? header->type : ObjectType::kBlob;
+    std::size_t bytes = 0;
     if (header && header->size_bytes > options_.max_object_bytes) {
-      sink_.skip(id, type, too_large(header->size_bytes), worker);
-    } else if (Result<Object> object = reader.read(id); !object) {
+      sink_.skip(id, type, over_limit(header->size_bytes, options_.max_object_bytes), worker);
+    } else if (const Result<Object> object = reader.read(id); !object) {
       sink_.skip(id, type, object.error(), worker);
-    } else if (wanted(object->type)) {
+    } else {
+      bytes = object->content.size();
       sink_.take({id, object->type, object->content}, worker);
-      if (options_.progress != nullptr) options_.progress->bytes += object->content.size();
     }
-    if (options_.progress != nullptr) ++options_.progress->objects;
+    if (options_.progress == nullptr) return;
+    ++options_.progress->objects;
+    options_.progress->bytes += bytes;
   }
 
-  [[nodiscard]] Error too_large(std::uint64_t size_bytes) const {
-    return {ErrorKind::kLimit, "it has " + std::to_string(size_bytes) + " bytes, more than the limit of " +
-                                   std::to_string(options_.max_object_bytes)};
-  }
-
-  const Repository& repository_;
-  std::span<const Oid> ids_;
+  const std::vector<Oid>& ids_;
   const StreamOptions& options_;
   ObjectSink& sink_;
   std::atomic<std::size_t> next_{0};
-  std::mutex mutex_;
-  std::optional<Error> failure_;
 };
-
-// Each id once, in the order of the first.
-std::vector<Oid> without_duplicates(std::span<const Oid> ids) {
-  std::vector<Oid> unique;
-  unique.reserve(ids.size());
-  OidSet seen;
-  seen.reserve(ids.size());
-  for (const Oid& id : ids) {
-    if (seen.insert(id).second) unique.push_back(id);
-  }
-  return unique;
-}
-
-Result<std::vector<Oid>> list_ids(const Repository& repository) {
-  Result<ObjectReader> reader = ObjectReader::open(repository);
-  if (!reader) return reader.error();
-  std::vector<Oid> ids;
-  const Status listed = reader->for_each_id([&ids](const Oid& id) {
-    ids.push_back(id);
-    return true;
-  });
-  if (!listed) return listed.error();
-  return without_duplicates(ids);
-}
 
 }  // namespace
 
 Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
-  const Result<std::vector<Oid>> ids = list_ids(repository);
-  if (!ids) return ids.error();
-  if (options.progress != nullptr) options.progress->objects_total = ids->size();
-  return Stream(repository, *ids, options, sink).run();
+  const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
+  if (!packs) return packs.error();
+  Rescue rescue(repository, options, sink);
+  return pack::stream_packs(**packs, options, rescue);
 }
 
 Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
                       ObjectSink& sink) {
-  const std::vector<Oid> unique = without_duplicates(ids);
+  if (ids.size() >= kFewObjects) {
+    const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
+    if (!packs) return packs.error();
+    Rescue rescue(repository, options, sink);
+    return pack::stream_packs(**packs, ids, options, rescue);
+  }
+  std::vector<Oid> unique(ids.begin(), ids.end());
+  std::ranges::sort(unique);
+  unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
   if (options.progress != nullptr) options.progress->objects_total = unique.size();
-  return Stream(repository, unique, options, sink).run();
+  return SingleReads(unique, options, sink).run(repository);
 }
 
 }  // namespace leaksieve::git

@@ -1,5 +1,5 @@
 // The stream of objects: each one once, in the order that is cheapest to read, on several threads.
-// This is the seam behind which the way of reading may change (libgit2 now, packs read in place later).
+// This is the seam behind which the way of reading may change.
 #pragma once
 
 #include <atomic>

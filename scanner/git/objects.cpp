@@ -6,11 +6,10 @@
 #include "scanner/git/odb.h"
 
 namespace leaksieve::git {
-namespace fs = std::filesystem;
 
 struct ObjectReader::Impl {
   OdbHandle all;
-  std::vector<fs::path> directories;
+  std::vector<ObjectFolder> folders;
   std::vector<OdbHandle> copies;  // each pack and each loose folder on its own; opened when an object is broken
   bool copies_opened = false;
 };
@@ -30,16 +29,16 @@ ObjectReader& ObjectReader::operator=(ObjectReader&&) noexcept = default;
 ObjectReader::~ObjectReader() = default;
 
 Result<ObjectReader> ObjectReader::open(const Repository& repository) {
-  Result<OdbHandle> odb = open_odb(repository.object_directories());
+  Result<OdbHandle> odb = open_odb(repository.object_folders());
   if (!odb) return odb.error();
   auto impl = std::make_unique<Impl>();
-  impl->directories = repository.object_directories();
+  impl->folders = repository.object_folders();
   impl->all = std::move(*odb);
   return ObjectReader(std::move(impl));
 }
 
 void ObjectReader::open_all_copies() {
-  if (!impl_->copies_opened) impl_->copies = open_copies(impl_->directories);
+  if (!impl_->copies_opened) impl_->copies = open_copies(impl_->folders);
   impl_->copies_opened = true;
 }
 
@@ -82,27 +81,6 @@ bool ObjectReader::exists(const Oid& id) {
   if (id.size() != Oid::kSha1Bytes || id.is_null()) return false;
   const git_oid raw_id = to_raw(id);
   return git_odb_exists(impl_->all.get(), &raw_id) == 1;
-}
-
-// Pack by pack: one whose index is broken (check_store() tells it) must not hide the others.
-Status ObjectReader::for_each_id(const std::function<bool(const Oid&)>& take) {
-  struct Listing {
-    const std::function<bool(const Oid&)>& take;
-    bool stopped;
-  } listing{take, false};
-  open_all_copies();
-  for (const OdbHandle& odb : impl_->copies) {
-    git_odb_foreach(
-        odb.get(),
-        [](const git_oid* id, void* payload) {
-          auto& state = *static_cast<Listing*>(payload);
-          state.stopped = !state.take(from_raw(*id));
-          return state.stopped ? static_cast<int>(GIT_EUSER) : 0;
-        },
-        &listing);
-    if (listing.stopped) break;
-  }
-  return {};
 }
 
 }  // namespace leaksieve::git

@@ -41,9 +41,6 @@ class ObjectReader {
   Result<Object> read(const Oid& id);
   Result<ObjectHeader> read_header(const Oid& id);
   bool exists(const Oid& id);
-  // Every id in the store, in an order that is good for reading (pack order, then loose). Ids may come twice. What a
-  // broken pack index hides is told by check_store().
-  Status for_each_id(const std::function<bool(const Oid&)>& take);
 
  private:
   struct Impl;

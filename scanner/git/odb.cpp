@@ -1,11 +1,15 @@
 #include "scanner/git/odb.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <git2/sys/odb_backend.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/git/library.h"
 #include "scanner/git/loose_backend.h"
+#include "scanner/git/pack/mapped_file.h"
+#include "scanner/git/pack/pack_index.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
@@ -34,45 +38,77 @@ Status add_loose(git_odb* odb, const fs::path& directory) {
   return add_backend(odb, 0, make_loose_backend(directory), kLoosePriority, directory);
 }
 
-Status add_packs(git_odb* odb, const fs::path& directory) {
+Status add_pack(git_odb* odb, const fs::path& index) {
   git_odb_backend* backend = nullptr;
-  const int made = git_odb_backend_pack(&backend, directory.c_str());
-  return add_backend(odb, made, backend, kPackPriority, directory);
+  const int made = git_odb_backend_one_pack(&backend, index.c_str());
+  return add_backend(odb, made, backend, kPackPriority, index);
+}
+
+Status add_packs(git_odb* odb, const ObjectFolder& folder) {
+  if (folder.all_sound) {
+    git_odb_backend* backend = nullptr;
+    const int made = git_odb_backend_pack(&backend, folder.path.c_str());
+    return add_backend(odb, made, backend, kPackPriority, folder.path);
+  }
+  for (const fs::path& index : folder.sound_indexes) {
+    if (Status status = add_pack(odb, index); !status) return status;
+  }
+  return {};
+}
+
+bool is_sound(const fs::path& index) {
+  fs::path pack = index;
+  pack.replace_extension(".pack");
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(pack, error);
+  const Result<pack::MappedFile> file = pack::MappedFile::open(index);
+  if (error || !file) return false;
+  const Result<pack::PackIndex> rows = pack::PackIndex::parse(file->bytes(), Oid::kSha1Bytes);
+  if (!rows) return false;
+  for (std::uint32_t row = 0; row < rows->count(); ++row) {
+    const std::optional<std::uint64_t> offset = rows->offset(row);
+    if (!offset || *offset >= size) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-Result<OdbHandle> open_odb(const std::vector<fs::path>& directories) {
+ObjectFolder inspect_folder(const fs::path& path) {
+  ObjectFolder folder{path, true, {}};
+  std::error_code error;
+  for (const auto& file : fs::directory_iterator(path / "pack", error)) {
+    if (file.path().extension() != ".idx") continue;
+    if (is_sound(file.path())) {
+      folder.sound_indexes.push_back(file.path());
+    } else {
+      folder.all_sound = false;
+    }
+  }
+  std::ranges::sort(folder.sound_indexes);
+  return folder;
+}
+
+Result<OdbHandle> open_odb(const std::vector<ObjectFolder>& folders) {
   Result<OdbHandle> odb = new_odb();
   if (!odb) return odb;
-  for (const fs::path& directory : directories) {
-    if (std::error_code error; !fs::is_directory(directory, error)) continue;
-    if (Status status = add_packs(odb->get(), directory); !status) return status.error();
-    if (Status status = add_loose(odb->get(), directory); !status) return status.error();
+  for (const ObjectFolder& folder : folders) {
+    if (std::error_code error; !fs::is_directory(folder.path, error)) continue;
+    if (Status status = add_packs(odb->get(), folder); !status) return status.error();
+    if (Status status = add_loose(odb->get(), folder.path); !status) return status.error();
   }
   return odb;
 }
 
-std::vector<OdbHandle> open_copies(const std::vector<fs::path>& directories) {
+std::vector<OdbHandle> open_copies(const std::vector<ObjectFolder>& folders) {
   std::vector<OdbHandle> copies;
-  const auto keep = [&copies](Result<OdbHandle> odb, const Status& filled) {
-    if (odb && filled) copies.push_back(std::move(*odb));
-  };
-  for (const fs::path& directory : directories) {
-    std::error_code error;
-    for (const auto& file : fs::directory_iterator(directory / "pack", error)) {
-      if (file.path().extension() != ".idx") continue;
-      Result<OdbHandle> odb = new_odb();
-      if (!odb) continue;
-      git_odb_backend* backend = nullptr;
-      const int made = git_odb_backend_one_pack(&backend, file.path().c_str());
-      const Status status = add_backend(odb->get(), made, backend, kPackPriority, file.path());
-      keep(std::move(odb), status);
-    }
+  const auto keep = [&copies](const fs::path& path, Status (*add)(git_odb*, const fs::path&)) {
     Result<OdbHandle> odb = new_odb();
-    if (!odb) continue;
-    const Status status = add_loose(odb->get(), directory);
-    keep(std::move(odb), status);
+    if (odb && add(odb->get(), path)) copies.push_back(std::move(*odb));
+  };
+  for (const ObjectFolder& folder : folders) {
+    for (const fs::path& index : folder.sound_indexes) keep(index, add_pack);
+    keep(folder.path, add_loose);
   }
   return copies;
 }

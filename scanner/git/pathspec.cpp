@@ -1,6 +1,10 @@
+// A pathspec is read as git reads it at the top of a worktree. One that git would refuse (an unknown word, a path out
+// of the worktree) matches nothing here, nor do attributes: --exclude must never leave out more than was asked for.
 // Source: gitglossary(7), "pathspec".
 #include <algorithm>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanner/git/walk.h"
 #include "scanner/git/wildmatch.h"
@@ -9,65 +13,112 @@ namespace leaksieve::git {
 namespace {
 
 struct Pathspec {
-  std::string_view pattern;
-  bool excluded = false, glob = false, literal = false, folded = false, impossible = false;
+  std::string pattern;
+  bool excluded = false, glob = false, literal = false, from_top = false, impossible = false;
+  Case letters = Case::kSensitive;
 };
 
 void apply_word(std::string_view word, Pathspec& spec) {
-  if (word == "exclude") spec.excluded = true;
-  if (word == "glob") spec.glob = true;
-  if (word == "literal") spec.literal = true;
-  if (word == "icase") spec.folded = true;
-  // "top" changes nothing: paths count from the top here. Attributes are not known here.
-  if (word.starts_with("attr:")) spec.impossible = true;
+  if (word.empty()) return;
+  if (word == "exclude") {
+    spec.excluded = true;
+  } else if (word == "glob") {
+    spec.glob = true;
+  } else if (word == "literal") {
+    spec.literal = true;
+  } else if (word == "icase") {
+    spec.letters = Case::kFolded;
+  } else if (word == "top") {
+    spec.from_top = true;
+  } else {
+    spec.impossible = true;
+  }
 }
 
-// ":(word,word)pattern", ":!pattern", ":/pattern", ":^:/pattern".
+// ":(word,word)": gives what stands behind it.
+std::string_view take_words(std::string_view text, Pathspec& spec) {
+  const std::size_t end = text.find(')');
+  if (end == std::string_view::npos) {
+    spec.impossible = true;
+    return {};
+  }
+  std::string_view words = text.substr(2, end - 2);
+  while (!words.empty()) {
+    const std::size_t comma = std::min(words.find(','), words.size());
+    apply_word(words.substr(0, comma), spec);
+    words.remove_prefix(std::min(comma + 1, words.size()));
+  }
+  if (spec.literal && spec.glob) spec.impossible = true;
+  return text.substr(end + 1);
+}
+
+// ":!", ":^", ":/" and their mixtures, with or without a ':' behind.
+std::string_view take_signs(std::string_view text, Pathspec& spec) {
+  static constexpr std::string_view kReserved = "\"#%&',-;<=>@_`~";
+  text.remove_prefix(1);
+  for (; !text.empty() && text.front() != ':'; text.remove_prefix(1)) {
+    if (text.front() == '!' || text.front() == '^') {
+      spec.excluded = true;
+    } else if (text.front() == '/') {
+      spec.from_top = true;
+    } else {
+      spec.impossible = spec.impossible || kReserved.find(text.front()) != std::string_view::npos;
+      break;
+    }
+  }
+  if (text.starts_with(':')) text.remove_prefix(1);
+  return text;
+}
+
+// Without "." and empty parts, ".." undone; a '/' at the end stays. False when it leads out of the worktree.
+bool normalize(std::string_view path, std::string& out) {
+  if (path.starts_with('/')) return false;
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    const bool is_folder = slash != std::string_view::npos;
+    path.remove_prefix(is_folder ? slash + 1 : path.size());
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      if (out.empty()) return false;
+      if (out.back() == '/') out.pop_back();
+      const std::size_t above = out.rfind('/');
+      out.resize(above == std::string::npos ? 0 : above + 1);
+      continue;
+    }
+    out += part;
+    if (is_folder) out += '/';
+  }
+  return true;
+}
+
 Pathspec parse(std::string_view text) {
   Pathspec spec;
-  if (text.starts_with(":(")) {
-    const std::size_t end = std::min(text.find(')'), text.size());
-    std::string_view words = text.substr(2, end - 2);
-    while (!words.empty()) {
-      const std::size_t comma = std::min(words.find(','), words.size());
-      apply_word(words.substr(0, comma), spec);
-      words.remove_prefix(std::min(comma + 1, words.size()));
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
+  if (text.empty()) {
+    spec.impossible = true;
+  } else if (text.starts_with(":(")) {
+    text = take_words(text, spec);
   } else if (text.starts_with(':')) {
-    text.remove_prefix(1);
-    while (!text.empty() && (text.front() == '!' || text.front() == '^' || text.front() == '/')) {
-      if (text.front() != '/') spec.excluded = true;
-      text.remove_prefix(1);
-    }
-    if (text.starts_with(':')) text.remove_prefix(1);
+    text = take_signs(text, spec);
   }
-  while (text.starts_with("./")) text.remove_prefix(2);
-  if (text == ".") text = "";
-  spec.pattern = text;
+  if (spec.from_top) {
+    spec.pattern = text;
+  } else if (!normalize(text, spec.pattern)) {
+    spec.impossible = true;
+  }
   return spec;
-}
-
-bool same(std::string_view a, std::string_view b, bool folded) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return x == y || (folded && lower(x) == lower(y)); });
 }
 
 bool matches(const Pathspec& spec, std::string_view path) {
   if (spec.impossible) return false;
-  std::string_view pattern = spec.pattern;
+  const std::string_view pattern = spec.pattern;
   if (pattern.empty()) return true;
-  const bool folder = pattern.ends_with('/');
-  if (folder) pattern.remove_suffix(1);
-  if (path.size() > pattern.size() && path[pattern.size()] == '/' &&
-      same(path.substr(0, pattern.size()), pattern, spec.folded)) {
+  if (same_text(path.substr(0, pattern.size()), pattern, spec.letters) &&
+      (path.size() == pattern.size() || pattern.back() == '/' || path[pattern.size()] == '/')) {
     return true;
   }
-  if (!folder && same(path, pattern, spec.folded)) return true;
-  if (spec.literal || !is_glob(spec.pattern)) return false;
-  return wildmatch(spec.pattern, path, spec.glob ? Slashes::kBoundary : Slashes::kPlain,
-                   spec.folded ? Case::kFolded : Case::kSensitive);
+  if (spec.literal || literal_size(pattern) == pattern.size()) return false;
+  return wildmatch_from_glob(pattern, path, spec.glob ? Slashes::kBoundary : Slashes::kPlain, spec.letters);
 }
 
 }  // namespace

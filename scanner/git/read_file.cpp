@@ -4,13 +4,12 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace leaksieve::git {
 namespace {
-
-constexpr std::uint64_t kMost = std::uint64_t{2} << 30U;
 
 Error failed(int code) {
   return {code == ENOENT ? ErrorKind::kNotFound : ErrorKind::kUnreadable, std::generic_category().message(code)};
@@ -32,13 +31,19 @@ class Descriptor {
 
 }  // namespace
 
-Result<std::string> read_file(const std::filesystem::path& file) {
-  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+Result<std::string> read_file(const std::filesystem::path& file, Links links, std::uint64_t max_bytes) {
+  const Descriptor fd(
+      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (links == Links::kRefuse ? O_NOFOLLOW : 0)));
+  if (fd.get() < 0 && errno == ELOOP && links == Links::kRefuse) {
+    return Error{ErrorKind::kUnreadable, "it is a symbolic link"};
+  }
   if (fd.get() < 0) return failed(errno);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return failed(errno);
   if (!S_ISREG(info.st_mode)) return Error{ErrorKind::kUnreadable, "it is not a regular file"};
-  if (static_cast<std::uint64_t>(info.st_size) > kMost) return Error{ErrorKind::kLimit, "it is over 2 GiB"};
+  if (static_cast<std::uint64_t>(info.st_size) > max_bytes) {
+    return Error{ErrorKind::kLimit, fmt::format("it has {} bytes, more than the limit of {}", info.st_size, max_bytes)};
+  }
   std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
   std::size_t at = 0;
   while (at < bytes.size()) {

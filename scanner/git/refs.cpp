@@ -4,7 +4,9 @@
 #include "scanner/git/refs.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 #include "scanner/base/quote.h"
 #include "scanner/git/index_file.h"
 #include "scanner/git/read_file.h"
+#include "scanner/git/ref_files.h"
 #include "scanner/git/reflog_file.h"
 
 namespace leaksieve::git {
@@ -21,8 +24,29 @@ namespace {
 constexpr int kMostLinks = 5;  // of symbolic refs, as in git
 constexpr std::uint32_t kGitlink = 0160000;
 
-bool is_pseudo_ref_name(std::string_view name) {
+// Left behind by each reset and rebase, and kept for years. git neither counts them as refs (rev-list --all) nor keeps
+// alive what they name (gc), so what only they reach is unreachable.
+bool is_leftover(std::string_view name) { return name == "ORIG_HEAD" || name == "REBASE_HEAD"; }
+
+// What git keeps alive during a rebase beside the refs. Source: git's reachable.c.
+constexpr std::array<const char*, 4> kRebaseFiles = {"rebase-merge/autostash", "rebase-merge/orig-head",
+                                                     "rebase-apply/autostash", "rebase-apply/orig-head"};
+
+bool is_upper_case(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+}
+
+// The refs beside refs/ that git knows. Source: gitglossary(7), "pseudoref".
+bool is_pseudo_ref(std::string_view name) {
+  static constexpr std::array<std::string_view, 6> kOthers = {
+      "HEAD", "AUTO_MERGE", "BISECT_EXPECTED_REV", "MERGE_AUTOSTASH", "NOTES_MERGE_PARTIAL", "NOTES_MERGE_REF"};
+  return is_upper_case(name) && (name.ends_with("_HEAD") || std::ranges::find(kOthers, name) != kOthers.end());
+}
+
+// Of a worktree's own refs, the part of the name that other worktrees do not see.
+bool is_per_worktree(std::string_view name) {
+  return !name.starts_with("refs/") || name.starts_with("refs/bisect/") || name.starts_with("refs/worktree/") ||
+         name.starts_with("refs/rewritten/");
 }
 
 Bytes take_line(Bytes& rest) {
@@ -40,13 +64,11 @@ class RootReader {
   Roots run() {
     read_packed_refs();
     read_folder("", common_);
-    read_index("", common_ == repository_.git_dir() ? repository_.index_file() : common_ / "index");
-    for (const std::string& name : worktrees()) {
+    read_indexes("", common_);
+    for (const std::string& name : list_names(common_ / "worktrees", roots_.unreadable)) {
       const fs::path folder = common_ / "worktrees" / name;
       read_folder("worktrees/" + name + "/", folder);
-      std::error_code error;
-      const bool own = fs::equivalent(folder, repository_.git_dir(), error);
-      read_index(name, own ? repository_.index_file() : folder / "index");
+      read_indexes(name, folder);
     }
     resolve();
     finish();
@@ -62,16 +84,6 @@ class RootReader {
   void fail(std::string what, std::string reason) { roots_.unreadable.push_back({std::move(what), std::move(reason)}); }
   static std::string ref_name(const std::string& name) { return fmt::format("ref '{}'", quote_path(name)); }
 
-  std::vector<std::string> worktrees() {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(common_ / "worktrees", error)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::ranges::sort(names);
-    return names;
-  }
-
   void read_packed_refs() {
     const Result<std::string> file = read_file(common_ / "packed-refs");
     if (!file) {
@@ -82,9 +94,10 @@ class RootReader {
     for (std::size_t number = 1; !rest.empty(); ++number) {
       const Bytes line = take_line(rest);
       if (line.empty() || line.front() == '#' || line.front() == '^') continue;
-      const auto id = Oid::from_hex(line.substr(0, line.find(' ')));
-      if (id && line.size() > 41) {
-        raw_[std::string(line.substr(41))] = {*id, ""};
+      const std::size_t space = line.find(' ');
+      const auto id = Oid::from_hex(line.substr(0, space));
+      if (id && !id->is_null() && space != Bytes::npos && space + 1 < line.size()) {
+        raw_[std::string(line.substr(space + 1))] = {*id, ""};
       } else {
         fail(fmt::format("packed-refs line {}", number), "it names no object");
       }
@@ -93,53 +106,35 @@ class RootReader {
 
   // One worktree's refs, pseudo refs and reflogs (the main one has the common refs too).
   void read_folder(const std::string& prefix, const fs::path& folder) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-      const std::string name = entry.path().filename().string();
-      std::error_code ignored;
-      if (is_pseudo_ref_name(name) && entry.is_regular_file(ignored)) read_pseudo_ref(prefix + name, entry.path());
+    for (const std::string& name : list_names(folder, roots_.unreadable)) {
+      std::error_code error;
+      if (is_leftover(name)) continue;
+      if (is_upper_case(name) && !fs::is_directory(folder / name, error)) read_pseudo_ref(prefix, name, folder / name);
     }
-    if (error) fail(fmt::format("folder '{}'", quote_path(folder.string())), error.message());
-    for_each_file(folder / "refs", [&](const fs::path& file) {
-      read_loose_ref(prefix + file.lexically_relative(folder).string(), file);
-    });
-    for_each_file(folder / "logs", [&](const fs::path& file) {
-      read_reflog(prefix + file.lexically_relative(folder / "logs").string(), file, roots_.reflogs, roots_.unreadable);
-    });
+    for (const char* name : kRebaseFiles) {
+      std::error_code error;
+      if (fs::is_regular_file(folder / name, error)) read_pseudo_ref(prefix, name, folder / name);
+    }
+    for (const RefFile& file : list_ref_files(folder / "refs", roots_.unreadable)) {
+      read_loose_ref(prefix + "refs/" + file.name, file.path);
+    }
+    for (const RefFile& file : list_ref_files(folder / "logs", roots_.unreadable)) {
+      read_reflog(prefix + file.name, file.path, roots_.reflogs, roots_.unreadable);
+    }
   }
 
-  // Regular files and links below `folder`, folders without following links.
-  template <class Take>
-  void for_each_file(const fs::path& folder, Take take) {
-    std::vector<fs::path> waiting{folder};
-    while (!waiting.empty()) {
-      const fs::path here = std::move(waiting.back());
-      waiting.pop_back();
-      std::error_code error;
-      fs::directory_iterator files(here, error);
-      if (error && error != std::errc::no_such_file_or_directory) {
-        fail(fmt::format("folder '{}'", quote_path(here.string())), error.message());
-      }
-      for (; !error && files != fs::directory_iterator(); files.increment(error)) {
-        std::error_code ignored;
-        if (files->symlink_status(ignored).type() == fs::file_type::directory) {
-          waiting.push_back(files->path());
-        } else if (files->path().extension() != ".lock") {
-          take(files->path());
-        }
-      }
-    }
+  // How git once wrote symbolic refs.
+  bool read_link(const std::string& name, const fs::path& file) {
+    std::error_code error;
+    if (!fs::is_symlink(file, error)) return false;
+    const std::string target = fs::read_symlink(file, error).string();
+    if (!target.starts_with("refs/")) return false;
+    raw_[name] = {{}, target};
+    return true;
   }
 
   void read_loose_ref(const std::string& name, const fs::path& file) {
-    std::error_code error;
-    if (fs::is_symlink(file, error)) {  // how git once wrote symbolic refs
-      const std::string target = fs::read_symlink(file, error).string();
-      if (target.starts_with("refs/")) {
-        raw_[name] = {{}, target};
-        return;
-      }
-    }
+    if (read_link(name, file)) return;
     const Result<std::string> text = read_file(file);
     if (!text) return fail(ref_name(name), text.error().message);
     if (!add_value(name, *text)) fail(ref_name(name), "it names no object");
@@ -154,29 +149,40 @@ class RootReader {
       return true;
     }
     const auto id = Oid::from_hex(text.substr(0, text.find_first_of(" \t\r\n")));
-    if (id) raw_[name] = {*id, ""};
-    return id.has_value();
+    if (!id || id->is_null()) return false;
+    raw_[name] = {*id, ""};
+    return true;
   }
 
-  // FETCH_HEAD and MERGE_HEAD have a line for each commit.
-  void read_pseudo_ref(const std::string& name, const fs::path& file) {
+  // FETCH_HEAD and MERGE_HEAD have a line for each commit. git lets a user write refs of other upper-case names; a file
+  // of such a name that is no ref belongs to something else.
+  void read_pseudo_ref(const std::string& prefix, const std::string& base, const fs::path& file) {
+    const std::string name = prefix + base;
+    const bool known = !is_upper_case(base) || is_pseudo_ref(base);
+    if (read_link(name, file)) return;
     const Result<std::string> text = read_file(file);
-    if (!text) return fail(ref_name(name), text.error().message);
+    if (!text) {
+      if (known) fail(ref_name(name), text.error().message);
+      return;
+    }
     if (text->starts_with("ref:")) {
       add_value(name, *text);
       return;
     }
+    const bool one_line = std::ranges::count(*text, '\n') == 1 && text->size() == 2 * Oid::kSha1Bytes + 1;
+    if (!known && !one_line) return;
+    if (known && text->empty() && base != "FETCH_HEAD") fail(ref_name(name), "it is empty");
     Bytes rest = *text;
-    bool any = false, broken = false;
-    while (!rest.empty()) {
+    for (std::size_t number = 1; !rest.empty(); ++number) {
       const Bytes line = take_line(rest);
       if (line.empty()) continue;
       const auto id = Oid::from_hex(line.substr(0, line.find_first_of(" \t\r")));
-      if (id) roots_.refs.push_back({name, kind_of(name), *id, ""});
-      (id ? any : broken) = true;
+      if (id && !id->is_null()) {
+        roots_.refs.push_back({name, kind_of(name), *id, ""});
+      } else if (known && !id) {
+        fail(fmt::format("{}, line {}", ref_name(name), number), "it names no object");
+      }
     }
-    // Other tools put files with such names there; a known one has to be right.
-    if (broken && (any || name.ends_with("HEAD"))) fail(ref_name(name), "it names no object");
   }
 
   [[nodiscard]] RefKind kind_of(std::string_view name) const {
@@ -185,8 +191,9 @@ class RootReader {
     if (std::ranges::any_of(patterns_, [&](const std::string& pattern) {
           const std::size_t star = pattern.find('*');
           if (star == std::string::npos) return name == pattern;
-          return name.size() + 1 >= pattern.size() && name.starts_with(pattern.substr(0, star)) &&
-                 name.ends_with(std::string_view(pattern).substr(star + 1));
+          const std::string_view whole = pattern;
+          return name.size() + 1 >= whole.size() && name.starts_with(whole.substr(0, star)) &&
+                 name.ends_with(whole.substr(star + 1));
         })) {
       return RefKind::kRemote;
     }
@@ -195,13 +202,23 @@ class RootReader {
     return RefKind::kOther;
   }
 
+  // Where `link` leads that stands in the ref `name`.
+  [[nodiscard]] auto follow(const std::string& name, const std::string& link) const {
+    static constexpr std::string_view kWorktrees = "worktrees/";
+    if (name.starts_with(kWorktrees) && is_per_worktree(link)) {
+      const auto own = raw_.find(name.substr(0, name.find('/', kWorktrees.size()) + 1) + link);
+      if (own != raw_.end()) return own;
+    }
+    return raw_.find(link);
+  }
+
   // A symbolic ref that leads nowhere (an unborn branch) names nothing.
   void resolve() {
     for (const auto& [name, raw] : raw_) {
       Oid target = raw.id;
       std::string link = raw.symref;
       for (int depth = 0; !link.empty() && depth < kMostLinks; ++depth) {
-        const auto found = raw_.find(link);
+        const auto found = follow(name, link);
         if (found == raw_.end()) break;
         target = found->second.id;
         link = found->second.symref;
@@ -210,12 +227,29 @@ class RootReader {
     }
   }
 
-  void read_index(const std::string& worktree, const fs::path& file) {
+  // A worktree's own index, and before it the one that GIT_INDEX_FILE names for the worktree that was opened.
+  void read_indexes(const std::string& worktree, const fs::path& folder) {
+    const fs::path own = folder / "index", named = repository_.index_file();
+    std::error_code error;
+    const bool opened_here = folder == repository_.git_dir() || fs::equivalent(folder, repository_.git_dir(), error);
+    const std::size_t first = roots_.index.size();
+    if (opened_here && named != own && !fs::equivalent(named, own, error)) read_index(worktree, named, {});
+    std::set<std::tuple<std::string, int, Oid>> known;
+    for (std::size_t i = first; i < roots_.index.size(); ++i) {
+      const IndexEntry& entry = roots_.index[i];
+      known.emplace(entry.path, entry.stage, entry.id);
+    }
+    read_index(worktree, own, known);
+  }
+
+  void read_index(const std::string& worktree, const fs::path& file,
+                  const std::set<std::tuple<std::string, int, Oid>>& known) {
     Result<IndexFile> index = read_index_file(file);
     if (!index) return fail(fmt::format("index '{}'", quote_path(file.string())), index.error().message);
     const auto add = [&](std::vector<IndexFileEntry>& entries) {
       for (IndexFileEntry& entry : entries) {
         if ((entry.mode & 0170000U) == kGitlink) continue;
+        if (!known.empty() && known.contains({entry.path, entry.stage, entry.id})) continue;
         roots_.index.push_back({std::move(entry.path), entry.id, entry.mode, entry.stage, worktree});
       }
     };

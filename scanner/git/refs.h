@@ -15,7 +15,7 @@ enum class RefKind : std::uint8_t { kHead, kBranch, kRemote, kTag, kStash, kOthe
 
 struct Ref {
   std::string
-      name;  // full: "refs/heads/main", "HEAD", "worktrees/x/HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", ...
+      name;  // full: "refs/heads/main", "HEAD", "worktrees/x/HEAD", "FETCH_HEAD", "MERGE_HEAD", ...; not "ORIG_HEAD"
   RefKind kind = RefKind::kOther;  // kRemote: any ref that a fetch refspec's destination matches
   Oid target;                      // the object the ref names
   std::string symref;              // what a symbolic ref points at, "" when direct

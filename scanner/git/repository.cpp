@@ -2,8 +2,11 @@
 // it at the parts that the environment names elsewhere.
 #include "scanner/git/repository.h"
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 #include <mutex>
+#include <thread>
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
@@ -13,6 +16,7 @@
 #include "scanner/git/handle.h"
 #include "scanner/git/library.h"
 #include "scanner/git/odb.h"
+#include "scanner/git/pack/pack_store.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
@@ -23,6 +27,9 @@ struct Repository::Impl {
   fs::path git_dir, common_dir, index_file;
   std::optional<fs::path> worktree;
   std::vector<fs::path> object_directories;
+  std::vector<ObjectFolder> object_folders;
+  std::mutex packs_mutex;
+  std::shared_ptr<const pack::PackStore> packs;
 };
 
 namespace {
@@ -41,20 +48,27 @@ fs::path common_dir_of(const fs::path& git_dir) {
   return (fs::path(line).is_absolute() ? fs::path(line) : git_dir / line).lexically_normal();
 }
 
+// Calls `take` for each setting whose name begins and ends so. (git_config_foreach_match() leaks its matches.)
+template <class Take>
+void for_each_setting(git_config* config, std::string_view begin, std::string_view end, Take take) {
+  const std::function<void(const git_config_entry&)> filter = [&](const git_config_entry& entry) {
+    const std::string_view name = entry.name;
+    if (name.starts_with(begin) && name.ends_with(end)) take(name, entry.value == nullptr ? "true" : entry.value);
+  };
+  git_config_foreach(
+      config,
+      [](const git_config_entry* entry, void* payload) {
+        (*static_cast<const std::function<void(const git_config_entry&)>*>(payload))(*entry);
+        return 0;
+      },
+      const_cast<void*>(static_cast<const void*>(&filter)));  // NOLINT(cppcoreguidelines-pro-type-const-cast): C API
+}
+
 // What the repository's own configuration file demands of its reader.
 struct Demands {
   std::vector<std::string> extensions;
   std::string object_format = "sha1", ref_storage = "files";
 };
-
-int note_demand(const git_config_entry* entry, void* payload) {
-  auto& demands = *static_cast<Demands*>(payload);
-  const std::string name = std::string(entry->name).substr(std::string_view("extensions.").size());
-  demands.extensions.push_back(name);
-  if (name == "objectformat") demands.object_format = entry->value;
-  if (name == "refstorage") demands.ref_storage = entry->value;
-  return 0;
-}
 
 Status check_demands(const fs::path& git_dir) {
   const std::string file = common_dir_of(git_dir) / "config";
@@ -65,7 +79,12 @@ Status check_demands(const fs::path& git_dir) {
       return from_git(rc, fmt::format("cannot read '{}'", quote_path(file)));
     }
     const ConfigHandle config(raw);
-    git_config_foreach_match(config.get(), "^extensions\\.", note_demand, &demands);
+    constexpr std::string_view kPrefix = "extensions.";
+    for_each_setting(config.get(), kPrefix, "", [&](std::string_view name, const char* value) {
+      demands.extensions.emplace_back(name.substr(kPrefix.size()));
+      if (name == "extensions.objectformat") demands.object_format = value;
+      if (name == "extensions.refstorage") demands.ref_storage = value;
+    });
   }
   const std::string where = quote_path(git_dir.string());
   if (demands.object_format != "sha1") {
@@ -182,7 +201,8 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
   impl->object_directories = with_alternates(
       environment.object_directory ? fs::absolute(*environment.object_directory) : impl->common_dir / "objects",
       environment.alternate_object_directories);
-  Result<OdbHandle> odb = open_odb(impl->object_directories);
+  for (const fs::path& folder : impl->object_directories) impl->object_folders.push_back(inspect_folder(folder));
+  Result<OdbHandle> odb = open_odb(impl->object_folders);
   if (!odb) return odb.error();
   git_repository_set_odb(impl->raw.get(), odb->get());
   git_config* config = nullptr;
@@ -195,6 +215,17 @@ const fs::path& Repository::common_dir() const { return impl_->common_dir; }
 const std::optional<fs::path>& Repository::worktree() const { return impl_->worktree; }
 fs::path Repository::index_file() const { return impl_->index_file; }
 std::vector<fs::path> Repository::object_directories() const { return impl_->object_directories; }
+const std::vector<ObjectFolder>& Repository::object_folders() const { return impl_->object_folders; }
+Result<std::shared_ptr<const pack::PackStore>> Repository::packs() const {
+  const std::lock_guard lock(impl_->packs_mutex);
+  if (!impl_->packs) {
+    Result<pack::PackStore> store = pack::PackStore::open(impl_->object_directories);
+    if (!store) return store.error();
+    impl_->packs = std::make_shared<const pack::PackStore>(std::move(*store));
+  }
+  return impl_->packs;
+}
+
 ::git_repository* Repository::raw() const { return impl_->raw.get(); }
 bool Repository::is_shallow() const { return !shallow_commits().empty(); }
 
@@ -216,34 +247,24 @@ std::optional<std::string> Repository::config(const std::string& key) const {
 bool Repository::is_partial() const {
   if (config("extensions.partialclone")) return true;
   bool promisor = false;
-  if (impl_->config) {
-    git_config_foreach_match(
-        impl_->config.get(), "^remote\\..*\\.promisor$",
-        [](const git_config_entry* entry, void* payload) {
-          int on = 0;
-          if (git_config_parse_bool(&on, entry->value) == 0 && on != 0) *static_cast<bool*>(payload) = true;
-          return 0;
-        },
-        &promisor);
-  }
+  if (!impl_->config) return promisor;
+  for_each_setting(impl_->config.get(), "remote.", ".promisor", [&promisor](std::string_view, const char* value) {
+    int on = 0;
+    if (git_config_parse_bool(&on, value) == 0 && on != 0) promisor = true;
+  });
   return promisor;
 }
 
 std::vector<std::string> Repository::tracking_patterns() const {
   std::vector<std::string> patterns{"refs/remotes/*"};
   if (!impl_->config) return patterns;
-  git_config_foreach_match(
-      impl_->config.get(), "^remote\\..*\\.fetch$",
-      [](const git_config_entry* entry, void* payload) {
-        const std::string refspec = entry->value;
-        const std::size_t colon = refspec.find(':');
-        if (refspec.starts_with('^') || colon == std::string::npos || colon + 1 == refspec.size()) return 0;
-        auto& list = *static_cast<std::vector<std::string>*>(payload);
-        const std::string destination = refspec.substr(colon + 1);
-        if (std::find(list.begin(), list.end(), destination) == list.end()) list.push_back(destination);
-        return 0;
-      },
-      &patterns);
+  for_each_setting(impl_->config.get(), "remote.", ".fetch", [&patterns](std::string_view, const char* value) {
+    const std::string refspec = value;
+    const std::size_t colon = refspec.find(':');
+    if (refspec.starts_with('^') || colon == std::string::npos || colon + 1 == refspec.size()) return;
+    const std::string destination = refspec.substr(colon + 1);
+    if (std::find(patterns.begin(), patterns.end(), destination) == patterns.end()) patterns.push_back(destination);
+  });
   return patterns;
 }
 

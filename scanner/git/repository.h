@@ -15,6 +15,11 @@ struct git_repository;
 
 namespace leaksieve::git {
 
+namespace pack {
+class PackStore;
+}
+struct ObjectFolder;  // git/odb.h
+
 struct OpenOptions {
   // Look in the parents of `path` too, up to GIT_CEILING_DIRECTORIES, as git does.
   bool discover = true;
@@ -47,9 +52,14 @@ class Repository {
   [[nodiscard]] std::optional<std::string> config(const std::string& key) const;
   // Where objects are: this repository's folder first, then alternates (recursive, each once).
   [[nodiscard]] std::vector<std::filesystem::path> object_directories() const;
+  [[nodiscard]] const std::vector<ObjectFolder>& object_folders() const;  // the same, inspected; for the git layer only
 
   // The index file of this worktree: GIT_INDEX_FILE's when the environment was obeyed, else git_dir()/index.
   [[nodiscard]] std::filesystem::path index_file() const;
+
+  // The packs and loose objects, opened at the first call and kept: what comes later (a fetch, a repack) is not seen.
+  // Errors: kLimit over four billion objects.
+  [[nodiscard]] Result<std::shared_ptr<const pack::PackStore>> packs() const;
 
   [[nodiscard]] git_repository* raw() const;  // for the git layer only; owned by this
 

@@ -2,22 +2,24 @@
 
 #include <algorithm>
 
-#include "scanner/git/objects.h"
+#include "scanner/git/pack/pack_store.h"
 
 namespace leaksieve::git {
 
 Result<StoreIds> StoreIds::list(const Repository& repository) {
-  Result<ObjectReader> reader = ObjectReader::open(repository);
-  if (!reader) return reader.error();
+  const Result<std::shared_ptr<const pack::PackStore>> opened = repository.packs();
+  if (!opened) return opened.error();
+  const pack::PackStore& packs = **opened;
   StoreIds store;
-  const Status listed = reader->for_each_id([&store](const Oid& id) {
-    if (id.size() != Oid::kSha1Bytes) return true;
+  const auto keep = [&store](const std::uint8_t* id) {
     Raw raw;
-    std::memcpy(raw.bytes, id.data(), sizeof raw.bytes);
+    std::memcpy(raw.bytes, id, sizeof raw.bytes);
     store.ids_.push_back(raw);
-    return true;
-  });
-  if (!listed) return listed.error();
+  };
+  for (const pack::Pack& pack : packs.packs()) {
+    for (std::uint32_t row = 0; row < pack.index.count(); ++row) keep(pack.index.name(row));
+  }
+  for (std::uint32_t i = 0; i < packs.loose().count(); ++i) keep(packs.loose().oid(i).data());
   const auto less = [](const Raw& a, const Raw& b) { return std::memcmp(a.bytes, b.bytes, sizeof a.bytes) < 0; };
   const auto same = [](const Raw& a, const Raw& b) { return std::memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0; };
   std::sort(store.ids_.begin(), store.ids_.end(), less);

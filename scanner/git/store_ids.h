@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "scanner/base/oid.h"
-#include "scanner/base/result.h"
 #include "scanner/git/repository.h"
 
 namespace leaksieve::git {
@@ -14,6 +13,7 @@ namespace leaksieve::git {
 // Immutable after list(); shared by all threads. 20 bytes an object and 4 MiB.
 class StoreIds {
  public:
+  // Errors: those of Repository::packs().
   static Result<StoreIds> list(const Repository& repository);
 
   [[nodiscard]] bool contains(const Oid& id) const;

@@ -3,32 +3,16 @@
 #include "scanner/git/walk.h"
 
 #include <algorithm>
-#include <array>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "scanner/git/commit_walk.h"
+#include "scanner/git/novel_entries.h"
 #include "scanner/git/objects.h"
 
 namespace leaksieve::git {
 namespace {
-
-// The objects met lately: neighbouring versions of a tree differ in an entry or two, so that nearly every entry has
-// been met, and is found here without a look into the great set.
-class Recent {
- public:
-  bool met(const Oid& id) {
-    Oid& slot = slots_[OidHash{}(id) % kSlots];
-    if (slot == id) return true;
-    slot = id;
-    return false;
-  }
-
- private:
-  static constexpr std::size_t kSlots = std::size_t{1} << 14U;
-  std::vector<Oid> slots_ = std::vector<Oid>(kSlots);
-};
 
 class ObjectWalk {
  public:
@@ -135,17 +119,25 @@ class ObjectWalk {
     if (!object) return lose(tree.id, "tree", reason_of(object.error()));
     if (object->type != ObjectType::kTree) return lose(tree.id, "tree", "corrupt: it is not a tree");
     const std::size_t first = stack.size();
-    TreeCursor cursor(object->content);
-    while (const auto entry = cursor.next()) {
-      if (entry->is_gitlink() || (!by_path_ && recent_.met(entry->id))) continue;
-      if (entry->is_tree()) {
-        enter(entry->id, by_path_ ? fmt::format("{}{}/", tree.path, entry->name) : "", stack);
-      } else if (!by_path_ || selected(tree.path + std::string(entry->name))) {
-        visit_blob(entry->id);
+    const auto take = [&](const TreeEntry& entry) {
+      if (entry.is_tree()) {
+        enter(entry.id, by_path_ ? fmt::format("{}{}/", tree.path, entry.name) : "", stack);
+      } else if (!entry.is_gitlink() && (!by_path_ || selected(tree.path + std::string(entry.name)))) {
+        visit_blob(entry.id);
       }
-    }
+    };
+    // With paths a known entry may stand at a new one.
+    const bool whole =
+        by_path_ ? for_each_entry(object->content, take) : novel_.for_each(object->content, tree.id.size(), take);
     std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
-    if (cursor.broken()) lose(tree.id, "tree", "corrupt: its entries end in the middle");
+    if (!whole) lose(tree.id, "tree", "corrupt: its entries end in the middle");
+  }
+
+  template <class Take>
+  static bool for_each_entry(Bytes content, Take take) {
+    TreeCursor cursor(content);
+    while (const auto entry = cursor.next()) take(*entry);
+    return !cursor.broken();
   }
 
   [[nodiscard]] bool selected(const std::string& path) const {
@@ -177,7 +169,7 @@ class ObjectWalk {
   Reached& out_;
   CommitWalk commits_;
   bool by_path_ = false, partial_ = false;
-  Recent recent_;
+  NovelEntries novel_;
   OidSet tags_, trees_, blobs_, excluded_, lost_;
   std::unordered_set<std::string> trees_at_;  // raw id + path
   std::vector<Oid> tree_tips_, excluded_tips_;

@@ -2,8 +2,10 @@
 // "**" from an earlier one.
 #include "scanner/git/wildmatch.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <optional>
 
 namespace leaksieve::git {
 namespace {
@@ -11,22 +13,27 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
-bool in_named_class(std::string_view name, char c) {
+// nullopt when there is no such class.
+std::optional<bool> in_named_class(std::string_view name, char c, bool folded) {
   const auto byte = static_cast<unsigned char>(c);
-  if (byte > 127) return false;
-  if (name == "alnum") return std::isalnum(byte) != 0;
-  if (name == "alpha") return std::isalpha(byte) != 0;
+  const bool ascii = byte < 128;
+  if (name == "alnum") return ascii && std::isalnum(byte) != 0;
+  if (name == "alpha") return ascii && std::isalpha(byte) != 0;
   if (name == "blank") return c == ' ' || c == '\t';
-  if (name == "cntrl") return std::iscntrl(byte) != 0;
-  if (name == "digit") return std::isdigit(byte) != 0;
-  if (name == "graph") return std::isgraph(byte) != 0;
-  if (name == "lower") return std::islower(byte) != 0;
-  if (name == "print") return std::isprint(byte) != 0;
-  if (name == "punct") return std::ispunct(byte) != 0;
-  if (name == "space") return std::isspace(byte) != 0;
-  if (name == "upper") return std::isupper(byte) != 0;
-  return name == "xdigit" && std::isxdigit(byte) != 0;
+  if (name == "cntrl") return ascii && std::iscntrl(byte) != 0;
+  if (name == "digit") return ascii && std::isdigit(byte) != 0;
+  if (name == "graph") return ascii && std::isgraph(byte) != 0;
+  if (name == "lower" || name == "upper") {
+    if (folded) return ascii && std::isalpha(byte) != 0;
+    return ascii && (name == "lower" ? std::islower(byte) : std::isupper(byte)) != 0;
+  }
+  if (name == "print") return ascii && std::isprint(byte) != 0;
+  if (name == "punct") return ascii && std::ispunct(byte) != 0;
+  if (name == "space") return ascii && std::isspace(byte) != 0;
+  if (name == "xdigit") return ascii && std::isxdigit(byte) != 0;
+  return std::nullopt;
 }
 
 class Matcher {
@@ -65,6 +72,14 @@ class Matcher {
       star_p_ = kNone;
       return true;
     }
+    if (alone && pattern_.substr(end).starts_with("\\/")) {  // any folders, but not none: go_back() finds the first
+      folders_p_ = end + 2;
+      folders_t_ = t_;
+      star_p_ = kNone;
+      p_ = end;
+      t_ = text_.size();
+      return true;
+    }
     star_p_ = p_ = end;
     star_t_ = t_;
     return true;
@@ -83,7 +98,10 @@ class Matcher {
     }
     if (want == '[') return take_class(c);
     std::size_t next = p_ + 1;
-    if (want == '\\' && next < pattern_.size()) want = pattern_[next++];
+    if (want == '\\') {  // at the end of a pattern it matches nothing
+      if (next == pattern_.size()) return false;
+      want = pattern_[next++];
+    }
     if (want != c && !(folded_ && lower(want) == lower(c))) return false;
     if (bounded_ && c == '/') star_p_ = kNone;  // a '*' in front of it has nothing more to give
     p_ = next;
@@ -91,42 +109,58 @@ class Matcher {
     return true;
   }
 
+  // A broken class matches nothing, and so does its whole pattern.
   bool take_class(char c) {
     if (bounded_ && c == '/') return false;
     std::size_t at = p_ + 1;
     const bool negated = at < pattern_.size() && (pattern_[at] == '!' || pattern_[at] == '^');
     if (negated) ++at;
     bool found = false;
-    for (bool first = true; at < pattern_.size() && (first || pattern_[at] != ']'); first = false) {
-      if (pattern_[at] == '[' && at + 1 < pattern_.size() && pattern_[at + 1] == ':') {
-        const std::size_t end = pattern_.find(":]", at + 2);
-        if (end == kNone) return false;
-        found = found || in_named_class(pattern_.substr(at + 2, end - at - 2), c);
-        at = end + 2;
+    bool has_low = false;  // `low` is what a '-' counts from
+    char low = '\0';
+    for (bool first = true;; first = false) {
+      if (at >= pattern_.size()) return false;
+      if (pattern_[at] == ']' && !first) break;
+      const std::string_view rest = pattern_.substr(at);
+      if (rest.starts_with('-') && has_low && rest.size() > 1 && rest[1] != ']') {
+        const std::optional<char> high = take_class_char(++at);
+        if (!high) return false;
+        found = found || in_range(low, *high, c);
+        has_low = false;
         continue;
       }
-      const char low = take_class_char(at);
-      char high = low;
-      if (at + 1 < pattern_.size() && pattern_[at] == '-' && pattern_[at + 1] != ']') {
-        ++at;
-        high = take_class_char(at);
+      const std::size_t named = rest.starts_with("[:") ? rest.find(']', 2) : kNone;
+      if (rest.starts_with("[:") && named == kNone) return false;
+      if (named != kNone && named > 2 && rest[named - 1] == ':') {
+        const std::optional<bool> inside = in_named_class(rest.substr(2, named - 3), c, folded_);
+        if (!inside) return false;
+        found = found || *inside;
+        at += named + 1;
+        has_low = false;
+        continue;
       }
-      found = found || in_range(low, high, c) || (folded_ && in_range(low, high, lower(c))) ||
-              (folded_ && in_range(low, high, static_cast<char>(std::toupper(static_cast<unsigned char>(c)))));
+      const std::optional<char> one = take_class_char(at);
+      if (!one) return false;
+      low = *one;
+      has_low = true;
+      found = found || low == (folded_ ? lower(c) : c);  // git folds the text, not a class's characters
     }
-    if (at >= pattern_.size() || found == negated) return false;  // without its ']' it matches nothing
+    if (found == negated) return false;
     p_ = at + 1;
     ++t_;
     return true;
   }
 
-  char take_class_char(std::size_t& at) const {
-    if (pattern_[at] == '\\' && at + 1 < pattern_.size()) ++at;
+  std::optional<char> take_class_char(std::size_t& at) const {
+    if (pattern_[at] == '\\' && ++at == pattern_.size()) return std::nullopt;
     return pattern_[at++];
   }
-  static bool in_range(char low, char high, char c) {
-    const auto byte = [](char x) { return static_cast<unsigned char>(x); };
-    return byte(low) <= byte(c) && byte(c) <= byte(high);
+  [[nodiscard]] bool in_range(char low, char high, char c) const {
+    const auto between = [&](char x) {
+      const auto byte = [](char y) { return static_cast<unsigned char>(y); };
+      return byte(low) <= byte(x) && byte(x) <= byte(high);
+    };
+    return folded_ ? between(lower(c)) || between(upper(c)) : between(c);
   }
 
   bool go_back() {
@@ -157,6 +191,19 @@ bool wildmatch(std::string_view pattern, std::string_view text, Slashes slashes,
   return Matcher(pattern, text, slashes, letters).run();
 }
 
-bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?[\\") != std::string_view::npos; }
+std::size_t literal_size(std::string_view pattern) { return std::min(pattern.find_first_of("*?[\\"), pattern.size()); }
+
+bool wildmatch_from_glob(std::string_view pattern, std::string_view text, Slashes slashes, Case letters) {
+  const std::size_t literal = literal_size(pattern);
+  if (!same_text(pattern.substr(0, literal), text.substr(0, literal), letters)) return false;
+  pattern.remove_prefix(literal);
+  text.remove_prefix(literal);
+  return pattern.empty() ? text.empty() : wildmatch(pattern, text, slashes, letters);
+}
+
+bool same_text(std::string_view a, std::string_view b, Case letters) {
+  if (letters == Case::kSensitive) return a == b;
+  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
 
 }  // namespace leaksieve::git

@@ -12,7 +12,8 @@ std::string write_json(const RunReport& run, const WriteOptions& options) {
   for (const ScanReport& scan : run.scans) {
     Json entry = scan_json(scan);
     entry["leaks"] = Json::array();
-    for (const finding::Leak& leak : scan.leaks) put_leak(entry["leaks"].emplace_back(Json::object()), run, leak, options);
+    for (const finding::Leak& leak : scan.leaks)
+      put_leak(entry["leaks"].emplace_back(Json::object()), run, leak, options);
     document["scans"].push_back(std::move(entry));
   }
   return dump(document, 2) + "\n";

@@ -84,10 +84,10 @@ std::string scanned_line(const TextStyle& style, const Tally& sum) {
   add(sum.commits, "commit");
   add(sum.tags, "tag");
   add(sum.trees, "tree");
-  const std::string time = sum.seconds < 0.95 ? fmt::format("{:.0f} ms", sum.seconds * 1000)
-                                              : fmt::format("{:.1f} s", sum.seconds);
-  std::string line = fmt::format("scanned {}{}{} in {}", join(parts, ", "), parts.empty() ? "" : ", ",
-                                 byte_size(sum.bytes), time);
+  const std::string time =
+      sum.seconds < 0.95 ? fmt::format("{:.0f} ms", sum.seconds * 1000) : fmt::format("{:.1f} s", sum.seconds);
+  std::string line =
+      fmt::format("scanned {}{}{} in {}", join(parts, ", "), parts.empty() ? "" : ", ", byte_size(sum.bytes), time);
   if (sum.allowed > 0) line += fmt::format("; {} allowed", counted(sum.allowed, "leak"));
   if (sum.complete) return style.paint(Style::kDim, line + "; complete");
   line += "; ";

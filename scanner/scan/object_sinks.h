@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "scanner/attribution/history_index.h"
+#include "scanner/git/novel_entries.h"
 #include "scanner/git/object_stream.h"
 #include "scanner/git/store_ids.h"
-#include "scanner/scan/novel_entries.h"
 #include "scanner/scan/sieve.h"
 
 namespace leaksieve::scan {
@@ -56,7 +56,7 @@ class TreeSink final : public git::ObjectSink {
 
  private:
   struct Worker {
-    NovelEntries entries;
+    git::NovelEntries entries;
     std::unordered_set<std::string> names;
     std::uint64_t trees = 0;
   };

@@ -165,9 +165,9 @@ class RepositoryScan {
     stream.blobs = stream.commits = stream.tags = false;
     std::optional<git::StoreIds> store;
     if (whole_store()) {
-      Result<git::StoreIds> ids = git::StoreIds::list(repository_);
-      if (!ids) return ids.error();
-      store = std::move(*ids);
+      Result<git::StoreIds> listed = git::StoreIds::list(repository_);
+      if (!listed) return listed.error();
+      store = std::move(*listed);
       history_->set_targets(&targets);
     }
     TreeSink sink(sieve_, whole_store() && !targets.blobs.empty() ? &*history_ : nullptr, store ? &*store : nullptr);
@@ -224,7 +224,7 @@ class RepositoryScan {
       targets.names.insert(targets.names.end(), leak.names.begin(), leak.names.end());
     }
     std::ranges::sort(targets.names);
-    targets.names.erase(std::ranges::unique(targets.names).begin(), targets.names.end());
+    targets.names.erase(std::unique(targets.names.begin(), targets.names.end()), targets.names.end());
     history_.emplace(sieve_.workers());
     std::vector<finding::Skip> skips;
     const Status status =

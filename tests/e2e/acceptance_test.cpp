@@ -149,8 +149,10 @@ TEST_CASE("a scan that is stopped ends soon, says what it has and that it is par
     fs::resize_file(file, std::uint64_t{200} << 20U);
   }
   const auto stopped_after = [&](const Texts& what) {
-    Texts command = {"timeout", "--preserve-status", "-s", "INT", "1", LEAKSIEVE_PROGRAM, "scan", "-j", "1", "-f",
-                     "json"};
+    // In the foreground timeout signals once; else the program too, and a second time with its group.
+    Texts command = {
+        "timeout", "--foreground", "--preserve-status", "-s", "INT", "1", LEAKSIEVE_PROGRAM, "scan", "-j", "1",
+        "-f",      "json"};
     command.insert(command.end(), what.begin(), what.end());
     return run_command(command);
   };

@@ -26,7 +26,6 @@ struct Everywhere {
     repo.commit("history.env", settings(1));
     repo.commit("gone.env", settings(2));
     repo.git({"reset", "-q", "--hard", "HEAD~1"});
-    repo.git({"update-ref", "-d", "ORIG_HEAD"});
     repo.write("history.env", settings(3));
     repo.git({"stash", "push", "-q"});
     repo.write("staged.env", settings(4));

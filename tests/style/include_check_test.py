@@ -12,11 +12,13 @@ GOOD = {"scanner/CMakeLists.txt": TABLE, "scanner/base/a.h": "#include <string>\
 BAD = [
     ("scanner/base/b.cpp", '#include "scanner/match/m.h"\n', "layer base may not use match"),
     ("scanner/match/n.h", '#include "scanner/git/g.h"\n', "layer match may not use git"),
-    ("scanner/match/n.h", "#include <git2.h>\n", "<git2.h> may be seen only in scanner/git"),
-    ("scanner/git/g.h", "#  include <hs.h>\n", "<hs.h> may be seen only in scanner/match"),
+    ("scanner/match/n.h", "#include <git2.h>\n", "scanner_layer(match) does not name"),
+    ("scanner/git/g.h", "#  include <hs.h>\n", "<hs.h> needs PkgConfig::libhs"),
     ("scanner/git/g.h", '#include "a.h"\n', "name the whole path"),
-    ("scanner/base/b.h", "//\n" * 501, "over 500"),
+    ("scanner/base/b.h", "//\n" * 401, "over 400"),
     ("scanner/base/b.cpp", '#include "scanner/nowhere/x.h"\n', "no layer"),
+    ("scanner/base/b.cpp", "#include <nlohmann/json.hpp>\n", "<nlohmann/json.hpp> needs nlohmann_json::nlohmann_json"),
+    ("scanner/CMakeLists.txt", TABLE + "scanner_layer(top LIBRARIES PkgConfig::libhs)\n", "which only match may see"),
     ("scanner/CMakeLists.txt", TABLE + "scanner_layer(top USES later)\nscanner_layer(later)\n", "does not stand above"),
     ("scanner/extra/e.cpp", "\n", "scanner/extra is not in"),
 ]

@@ -1,15 +1,16 @@
 #include "tests/support/run_command.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace leaksieve::test {
 namespace {
@@ -80,6 +81,8 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
   close_end(err.write_end());
   CommandResult result;
   std::size_t written = 0;
+  // A child that answers while it reads would else wait for us as we wait for it.
+  fcntl(in.write_end(), F_SETFL, O_NONBLOCK);
   if (options.input.empty()) close_end(in.write_end());
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(options.timeout_seconds);
   while (out.read_end() >= 0 || err.read_end() >= 0) {
@@ -87,8 +90,8 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
       kill(child, SIGKILL);
       throw std::runtime_error("timed out: " + arguments[0]);
     }
-    std::array<pollfd, 3> polled = {{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0},
-                                     {in.write_end(), POLLOUT, 0}}};
+    std::array<pollfd, 3> polled = {
+        {{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}, {in.write_end(), POLLOUT, 0}}};
     poll(polled.data(), polled.size(), 200);
     const auto drain = [&](pollfd& entry, int& descriptor, std::string& text) {
       if (descriptor < 0 || entry.revents == 0) return;
@@ -105,7 +108,8 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
     if (in.write_end() >= 0 && polled[2].revents != 0) {
       const ssize_t sent = write(in.write_end(), options.input.data() + written, options.input.size() - written);
       if (sent > 0) written += static_cast<std::size_t>(sent);
-      if (sent <= 0 || written == options.input.size()) close_end(in.write_end());
+      const bool full = sent < 0 && errno == EAGAIN;
+      if ((sent <= 0 && !full) || written == options.input.size()) close_end(in.write_end());
     }
   }
   close_end(in.write_end());

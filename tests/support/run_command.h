@@ -14,10 +14,10 @@ struct CommandResult {
 };
 
 struct CommandOptions {
-  std::string directory;                     // "" = this process's
-  std::string input;                         // written to standard input
-  std::map<std::string, std::string> env;    // on top of a clean environment (see run_command)
-  int timeout_seconds = 120;                 // then it is killed and the test fails
+  std::string directory;                   // "" = this process's
+  std::string input;                       // written to standard input
+  std::map<std::string, std::string> env;  // on top of a clean environment (see run_command)
+  int timeout_seconds = 120;               // then it is killed and the test fails
 };
 
 // Runs `arguments[0]` with the rest. The environment is clean: PATH, HOME of its own, LC_ALL=C, TZ=UTC,

@@ -205,13 +205,13 @@ class Walker final : private RoomMaker {
   void tell_skip(Node node, const Made& made) {
     if ((run_.marks[node] & kTold) == 0) return;
     const Oid id = run_.tree.id(node);
-    std::string why = made.problem.why;
+    std::string why = fmt::format("cannot read object '{}': {}", id.hex(), made.problem.why);
     if (made.problem.size_bytes != 0) {
       why = fmt::format("it has {} bytes, more than the limit of {}", made.problem.size_bytes,
                         std::min(run_.limits.max_object_bytes, run_.limits.gauge.most_bytes()));
     }
     const ObjectType type = run_.tree.type(node).value_or(ObjectType::kBlob);
-    sink_.skip(id, type, {made.problem.kind, fmt::format("cannot read object '{}': {}", id.hex(), why)}, worker_);
+    sink_.skip(id, type, {made.problem.kind, std::move(why)}, worker_);
     count(0);
   }
 

@@ -143,7 +143,6 @@ TEST_CASE("a leak on a branch and again on a dropped commit has both exposures")
   const std::string kept = repo.commit("a", kSecret + "\n");
   const std::string dropped = repo.commit("b", kSecret + " again\n");
   repo.git({"reset", "-q", "--hard", "HEAD~1"});
-  repo.git({"update-ref", "-d", "ORIG_HEAD"});
   const attribution::AttributeResult result = attribute_secrets(repo, {kSecret});
   const attribution::Attribution& leak = result.leaks[0];
   CHECK(introductions_of(leak) == Set{kept + " a", dropped + " b"});
@@ -151,14 +150,18 @@ TEST_CASE("a leak on a branch and again on a dropped commit has both exposures")
   CHECK(leak.reflogs == Names{"HEAD@{1}", "refs/heads/main@{1}"});
 }
 
-TEST_CASE("ORIG_HEAD counts only where nothing better reaches") {
+TEST_CASE("FETCH_HEAD counts only where nothing better reaches, ORIG_HEAD not at all") {
   RepoBuilder repo;
   repo.commit("a", "root\n");
   repo.commit("a", kSecret + "\n");
   repo.git({"reset", "-q", "--hard", "HEAD~1"});
   const attribution::AttributeResult dropped = attribute_secrets(repo, {kSecret});
-  CHECK(exposures_of(dropped.leaks[0].exposure) == Exposures{Exposure::kOtherRef});
-  CHECK(dropped.leaks[0].other_refs == Names{"ORIG_HEAD"});
+  CHECK(exposures_of(dropped.leaks[0].exposure) == Exposures{Exposure::kReflogOnly});
+  CHECK(dropped.leaks[0].other_refs.empty());
+  repo.write(".git/FETCH_HEAD", repo.git({"rev-parse", "ORIG_HEAD"}) + "\t\tbranch 'main' of elsewhere\n");
+  const attribution::AttributeResult fetched = attribute_secrets(repo, {kSecret});
+  CHECK(exposures_of(fetched.leaks[0].exposure) == Exposures{Exposure::kOtherRef});
+  CHECK(fetched.leaks[0].other_refs == Names{"FETCH_HEAD"});
   repo.git({"branch", "kept", "ORIG_HEAD"});
   const attribution::AttributeResult kept = attribute_secrets(repo, {kSecret});
   CHECK(exposures_of(kept.leaks[0].exposure) == Exposures{Exposure::kLocalBranch});

@@ -53,7 +53,10 @@ TEST_CASE("untrusted text cannot move the cursor or turn the reading direction")
   CHECK(clean_line("\xff") == "?");
   CHECK(clean_line("caf\xC3\xA9") == "caf\xC3\xA9");
   CHECK(clean_line("abcdef", 3) == "abc…");
-  CHECK(to_valid_utf8("a\xff" "b") == "a\xEF\xBF\xBD" "b");
+  CHECK(to_valid_utf8("a\xff"
+                      "b") ==
+        "a\xEF\xBF\xBD"
+        "b");
 }
 
 TEST_CASE("hashes agree with published values") {

@@ -88,7 +88,7 @@ TEST_CASE("what may be a real value is kept") {
       "password = «k3f9x2Lq8ZpV»",
       "password = \"«p@ss$word»\"",
       "<password>«k3f9x2Lq»</password>",
-      "db://app:«k3f9x2Lq8ZpV»@db1/main",
+      std::string("db://") + "app:«k3f9x2Lq8ZpV»@db1/main",
   }));
   CAPTURE(line);
   const Verdict verdict = judge(line, false);

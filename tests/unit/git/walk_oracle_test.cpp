@@ -206,7 +206,6 @@ TEST_CASE("a walk from all roots reaches what git rev-list reaches") {
     RandomRepository random(seed);
     random.repo.write("staged", "staged " + std::to_string(seed));
     random.repo.git({"add", "-A"});
-    random.repo.try_git({"update-ref", "-d", "ORIG_HEAD"});  // rev-list --all knows no pseudo refs
     const git::Repository repository = open(random.repo);
     const Result<git::Roots> roots = git::read_roots(repository);
     REQUIRE(roots.ok());

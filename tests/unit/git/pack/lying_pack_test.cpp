@@ -204,7 +204,7 @@ TEST_CASE("an object over the limit takes along only what is made from it") {
   CheckingSink sink;
   stream_into(sink, {objects.path()}, options);
   CHECK(sink.lines() == std::vector{kGood.line()});
-  CHECK(sink.skips().at(large.id.hex()).message == unreadable(large, "it has 5000 bytes, more than the limit of 4000"));
+  CHECK(sink.skips().at(large.id.hex()).message == "it has 5000 bytes, more than the limit of 4000");
   CHECK(sink.skips().at(kA.id.hex()).message == unreadable(kA, "its delta base is over the limit"));
   CHECK(sink.skips().at(kB.id.hex()).kind == ErrorKind::kLimit);
 }
