@@ -7,6 +7,7 @@
 #include "scanner/cli/choose_config.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
+#include "scanner/cli/installed_patterns.h"
 #include "scanner/cli/invocation.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/finding/rule_test.h"
@@ -77,6 +78,31 @@ std::string details(const rules::Rule& rule) {
 // The file's rules and, when it extends the built-in ones, those: what a scan with it would use.
 rules::RuleSet merged(const rules::RuleFile& file) {
   return rules::merge(file.extend_default ? rules::builtin_rules() : rules::RuleSet{}, file);
+}
+
+// A set for each of the user's files.
+Result<std::vector<rules::RuleSet>> sets_of(const std::vector<std::string>& paths) {
+  std::vector<rules::RuleSet> sets;
+  for (const std::string& path : paths) {
+    const Result<rules::RuleFile> file = rules::load_rule_file(path);
+    if (!file) return file.error();
+    for (const std::string& warning : file->warnings) print_warning(warning);
+    sets.push_back(merged(*file));
+  }
+  return sets;
+}
+
+// One set: the built-in rules are one database.
+Result<std::vector<rules::RuleSet>> builtin_set_with_examples() {
+  const Result<std::vector<std::filesystem::path>> paths = installed_patterns();
+  if (!paths) return paths.error();
+  rules::RuleSet set;
+  for (const std::filesystem::path& path : *paths) {
+    const Result<rules::RuleFile> file = rules::load_rule_file(path);
+    if (!file) return file.error();
+    set = rules::merge(set, *file);
+  }
+  return std::vector<rules::RuleSet>{std::move(set)};
 }
 
 // What `rules check` has found in its files. Reminders are told too, but do not change the exit status.
@@ -162,18 +188,10 @@ int run_rules_check(const Invocation& invocation) {
 }
 
 int run_rules_test(const Invocation& invocation) {
-  if (invocation.operands().empty()) {
-    return fail({ErrorKind::kUsage,
-                 "name a rule file: `leaksieve rules test FILE...` (the built-in rules' examples are run "
-                 "when leaksieve is built)"});
-  }
-  std::vector<rules::RuleSet> sets;
-  for (const std::string& path : invocation.operands()) {
-    const Result<rules::RuleFile> file = rules::load_rule_file(path);
-    if (!file) return fail(file.error());
-    for (const std::string& warning : file->warnings) print_warning(warning);
-    sets.push_back(merged(*file));
-  }
+  Result<std::vector<rules::RuleSet>> tested =
+      invocation.operands().empty() ? builtin_set_with_examples() : sets_of(invocation.operands());
+  if (!tested) return fail(tested.error());
+  const std::vector<rules::RuleSet>& sets = *tested;
   std::string out;
   std::size_t failures = 0;
   for (const rules::RuleSet& set : sets) {

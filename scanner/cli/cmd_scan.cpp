@@ -1,7 +1,9 @@
 // leaksieve scan: one or more targets, one report.
 #include <algorithm>
 #include <ctime>
+#include <filesystem>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -36,7 +38,12 @@ std::vector<Target> targets_of(const Invocation& invocation) {
   if (invocation.has("dir")) return {{TargetKind::kFolder, invocation.text("dir")}};
   if (invocation.operands().empty()) return {{TargetKind::kCurrentRepository, "."}};
   std::vector<Target> targets;
-  for (const std::string& path : invocation.operands()) targets.push_back({TargetKind::kRepository, path});
+  std::set<std::filesystem::path> seen;  // one that is named twice is one repository with one set of leaks
+  for (const std::string& path : invocation.operands()) {
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(path, error);
+    if (error || seen.insert(real).second) targets.push_back({TargetKind::kRepository, path});
+  }
   return targets;
 }
 
@@ -113,6 +120,7 @@ void scan_all(const std::vector<Job>& jobs, const std::string& input, ProgressBa
 
 int exit_status(const Outcome& outcome, int leaks_exit) {
   const auto& scans = outcome.run.scans;
+  if (std::ranges::any_of(scans, [](const auto& scan) { return scan.interrupted; })) return kExitIncomplete;
   if (std::ranges::any_of(scans, [](const auto& scan) { return !scan.leaks.empty(); })) return leaks_exit;
   if (outcome.failed > 0) return kExitUsage;
   const bool complete = std::ranges::all_of(scans, [](const auto& scan) { return scan.complete; });

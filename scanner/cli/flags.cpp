@@ -149,11 +149,12 @@ const std::array<Command, 7> kCommands = {{
      run_rules_check},
     {"rules test",
      "Run the rules' own examples",
-     "FILE...",
+     "[FILE...]",
      kAny,
      "Each positive example has to give exactly its secret, each negative one nothing, with the built-in rules beside "
      "them "
-     "(unless the file switches those off). Exit status 1 when an example fails.",
+     "(unless the file switches those off). Without FILE, the built-in rules' examples are run. Exit status 1 when an "
+     "example fails.",
      {},
      kTestExamples,
      run_rules_test},

@@ -76,7 +76,8 @@ std::string command_help(const Command& command) {
   if (command.name == "scan") {
     out +=
         "\nExit status: 0 no leaks and everything read, 1 leaks, 2 wrong usage, wrong\n"
-        "configuration or no such repository, 3 no leaks but not everything was read.\n";
+        "configuration or no such repository, 3 no leaks but not everything was read, or\n"
+        "the scan was stopped.\n";
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -22,7 +23,10 @@ void add_missing(const git::Repository& repository, const std::vector<git::Missi
                  std::vector<std::string>& notes) {
   std::map<std::string, std::size_t> promised;  // by kind of object
   std::size_t boundary = 0;
+  std::unordered_set<std::string> told;  // the stream of objects may have met it before, and knows more
+  for (const finding::Skip& skip : skips.all()) told.insert(skip.what.substr(skip.what.rfind(' ') + 1));
   for (const git::Missing& lost : missing) {
+    if (told.contains(lost.id.hex())) continue;
     const bool counted = is_by_design(lost.reason);
     std::size_t& count = lost.reason.starts_with("beyond") ? boundary : promised[lost.what];
     if (counted && ++count > kNamed) continue;

@@ -225,6 +225,10 @@ TEST_CASE("rules can be listed, shown, checked and tested") {
   CHECK(leaksieve({"rules", "check", bad.string()}).exit == 1);
   CHECK(leaksieve({"rules", "check", (folder.path() / "none.toml").string()}).exit == 2);
   CHECK(leaksieve({"rules", "check"}).exit == 2);
+  const auto builtin = leaksieve({"rules", "test"});
+  CHECK(builtin.exit == 0);
+  CHECK(holds(builtin.out, std::to_string(std::count(list.out.begin(), list.out.end(), '\n')) + " rules, "));
+  CHECK(holds(builtin.out, " examples, 0 failed"));
 }
 
 TEST_CASE("help and version go to standard output") {

@@ -92,6 +92,17 @@ TEST_CASE("a truncated loose blob is named, the others are read") {
   }
 }
 
+TEST_CASE("an object that two phases meet is told once") {
+  Sample sample;
+  const std::string blob = sample.id(sample.second + ":dir/b.env"), folder = sample.id(sample.second + ":dir");
+  write_bytes(loose_path(sample.repo, blob), read_bytes(loose_path(sample.repo, blob)).substr(0, 5));
+  fs::remove(loose_path(sample.repo, folder));  // so that the walk looks what is missing
+  const ScanReport report = scan(sample.repo);
+  CHECK(report.skip_names(blob));
+  CHECK(report.skip_names(folder));
+  CHECK(report.document["summary"]["skipped"] == 2);
+}
+
 TEST_CASE("without leaks a broken object gives exit status 3") {
   RepoBuilder repo;
   repo.commit("a.txt", "nothing\n");

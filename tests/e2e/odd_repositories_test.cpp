@@ -265,9 +265,9 @@ TEST_CASE("several repositories are one report, in the order of the command line
   CHECK(both.places(kToken) == TextSet{"app.env:2 " + in_one});
   CHECK(both.places(other) == TextSet{"app.env:2 " + in_two});
   CHECK(both.document["summary"]["leaks"] == 2);
-  const ScanReport twice = scan(Texts{one.path().string(), one.path().string()});
-  REQUIRE(twice.document["scans"].size() == 2);
-  CHECK(twice.document["scans"][0] == twice.document["scans"][1]);
+  const ScanReport twice = scan(Texts{one.path().string(), (one.path() / ".").string()});
+  REQUIRE(twice.document["scans"].size() == 1);
+  CHECK(twice.document["summary"]["leaks"] == 1);
 }
 
 TEST_CASE("a repository whose own path is odd") {

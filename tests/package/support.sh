@@ -33,6 +33,7 @@ check_program() {
   local program=$1 status=0
   [[ "$("$program" --version)" == *leaksieve* ]] || fail "$program --version does not name itself"
   [ "$("$program" rules list | wc -l)" -ge 80 ] || fail "$program rules list shows fewer than 80 rules"
+  [[ "$(XDG_CACHE_HOME="$temp/cache" "$program" rules test)" == *" 0 failed"* ]] || fail "$program rules test fails"
   fake_token | XDG_CACHE_HOME="$temp/cache" "$program" scan --stdin >"$temp/out" || status=$?
   [ "$status" -eq 1 ] || fail "$program scan --stdin ended with $status, not 1: $(cat "$temp/out")"
   grep -qi github "$temp/out" || fail "the planted token's rule is not named: $(cat "$temp/out")"
