@@ -114,6 +114,7 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
     options.sources = *sources;
   }
   options.staged = invocation.has("staged");
+  options.full_blobs = invocation.has("full-blobs");
   options.ranges = invocation.texts("range");
   if (!gives_way(invocation, "branch")) options.branches = invocation.texts("branch");
   options.paths = invocation.texts("path");

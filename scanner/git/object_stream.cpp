@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/pack/pack_stream.h"
 
 namespace leaksieve::git {
@@ -36,13 +37,15 @@ Error over_limit(std::uint64_t size, std::uint64_t limit) {
   return {ErrorKind::kLimit, fmt::format("it has {} bytes, more than the limit of {}", size, limit)};
 }
 
-// Stands between the pack stream and the sink: what the stream skips gets a second chance.
-class Rescue final : public ObjectSink {
- public:
-  Rescue(const Repository& repository, const StreamOptions& options, ObjectSink& sink)
-      : repository_(repository), options_(options), sink_(sink), readers_(std::max(options.threads, 1U)) {}
+void give(ObjectSink& sink, const ObjectView& object, unsigned worker) { sink.take(object, worker); }
+void give(pack::DeltaSink& sink, const ObjectView& object, unsigned worker) { sink.take({.object = object}, worker); }
 
-  void take(const ObjectView& object, unsigned worker) override { sink_.take(object, worker); }
+// Stands between the pack stream and the sink: what the stream skips gets a second chance.
+template <class Sink>
+class Rescuer : public Sink {
+ public:
+  Rescuer(const Repository& repository, const StreamOptions& options, Sink& sink)
+      : sink_(sink), repository_(repository), options_(options), readers_(std::max(options.threads, 1U)) {}
 
   void skip(const Oid& id, ObjectType type, const Error& why, unsigned worker) override {
     if (why.kind == ErrorKind::kLimit || why.kind == ErrorKind::kNotFound) return sink_.skip(id, type, why, worker);
@@ -60,14 +63,30 @@ class Rescue final : public ObjectSink {
     }
     const Result<Object> object = reader->read(id);
     if (!object) return sink_.skip(id, header->type, why, worker);
-    sink_.take({id, object->type, object->content}, worker);
+    give(sink_, {id, object->type, object->content}, worker);
   }
+
+ protected:
+  Sink& sink_;
 
  private:
   const Repository& repository_;
   const StreamOptions& options_;
-  ObjectSink& sink_;
   std::vector<std::optional<ObjectReader>> readers_;  // by worker
+};
+
+class Rescue final : public Rescuer<ObjectSink> {
+ public:
+  using Rescuer::Rescuer;
+  void take(const ObjectView& object, unsigned worker) override { sink_.take(object, worker); }
+};
+
+class DeltaRescue final : public Rescuer<pack::DeltaSink> {
+ public:
+  using Rescuer::Rescuer;
+  std::unique_ptr<pack::Carried> take(const pack::DeltaObject& object, unsigned worker) override {
+    return sink_.take(object, worker);
+  }
 };
 
 class SingleReads {
@@ -131,6 +150,13 @@ Status stream_all_objects(const Repository& repository, const StreamOptions& opt
   const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
   if (!packs) return packs.error();
   Rescue rescue(repository, options, sink);
+  return pack::stream_packs(**packs, options, rescue);
+}
+
+Status stream_all_objects(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
+  const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
+  if (!packs) return packs.error();
+  DeltaRescue rescue(repository, options, sink);
   return pack::stream_packs(**packs, options, rescue);
 }
 

@@ -16,6 +16,10 @@
 
 namespace leaksieve::git {
 
+namespace pack {
+class DeltaSink;
+}
+
 struct ObjectView {
   Oid id;
   ObjectType type = ObjectType::kBlob;
@@ -49,6 +53,10 @@ struct StreamOptions {
 // Streams every object in the store: packs, loose objects, alternates; reachable or not; duplicates once.
 // Errors: the store itself cannot be opened. A bad object is a skip, never an error. Returns early when stopped.
 [[nodiscard]] Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink);
+
+// The same, and tells how objects were made from each other (pack/delta_sink.h).
+[[nodiscard]] Status stream_all_objects(const Repository& repository, const StreamOptions& options,
+                                        pack::DeltaSink& sink);
 
 // Streams the given objects (duplicates once, in the order that is cheapest). A missing one is a skip with kNotFound.
 [[nodiscard]] Status stream_objects(const Repository& repository, std::span<const Oid> ids,

@@ -1,207 +1,228 @@
-// Two stages. Hyperscan reports the ends of matches, in order and often many for one match: kept per expression as
-// runs, so that hostile input (an end at every byte, a match nowhere) costs little memory. RE2 then searches each run's
-// window once:
-//
-//   ends of one expression:      . .  ..                 .
-//   runs (gap > longest match):  [--------]              |
-//   windows:                 [------------]        [-----]
-//
-// A match that ends inside a run begins in its window, for it is no longer than the expression's longest match; so
-// windows lose nothing. They do not overlap, and one failed search ends a window: the cost is linear in the input.
+// Two stages: Hyperscan reports the ends of matches, RE2 searches around them (match/confirmer.h). Of a text that was
+// made from another one, Hyperscan gets what is new, gathered in one buffer (match/edit.h).
 #include "scanner/match/matcher.h"
 
 #include <algorithm>
-#include <array>
+#include <limits>
 #include <new>
-#include <optional>
 #include <tuple>
 
 #include <fmt/format.h>
 
+#include "scanner/match/collector.h"
+#include "scanner/match/confirmer.h"
 #include "scanner/match/pattern_db_impl.h"
 
 namespace leaksieve::match {
 namespace {
 
-constexpr std::size_t kMaxGroups = 16;
-using Groups = std::array<re2::StringPiece, kMaxGroups>;
+// A gathered buffer this much smaller than the text is worth the gathering.
+constexpr std::size_t kWorthNumerator = 3, kWorthDenominator = 4;
+constexpr std::size_t kAnchorGap = 16;  // bytes; closer anchors are one
+constexpr std::size_t kMargin = 2;      // bytes that assertions look at around a match, and one to spare
 
-struct Run {
-  std::size_t first = 0;  // first and last end
-  std::size_t last = 0;
-};
+// Spans of a text, one behind the other in a buffer.
+class Gathered {
+ public:
+  void fill(Bytes text, const std::vector<ByteSpan>& spans) {
+    buffer_.clear();
+    parts_.clear();
+    at_ = 0;
+    for (const ByteSpan& span : spans) {
+      parts_.push_back({buffer_.size(), span.begin});
+      buffer_.append(span.of(text));
+    }
+  }
+  [[nodiscard]] Bytes bytes() const { return buffer_; }
 
-struct Hits {
-  std::vector<Run> runs;
-  bool in_order = true;
+  // Where the text has the byte that stands in front of `end` in the buffer; one behind it.
+  [[nodiscard]] std::size_t in_text(std::size_t end) {
+    if (end <= parts_[at_].begin) at_ = 0;
+    while (at_ + 1 < parts_.size() && parts_[at_ + 1].begin < end) ++at_;
+    return parts_[at_].text_begin + (end - parts_[at_].begin);
+  }
+
+ private:
+  struct Part {
+    std::size_t begin = 0;
+    std::size_t text_begin = 0;
+  };
+  std::string buffer_;
+  std::vector<Part> parts_;
+  std::size_t at_ = 0;
 };
 
 // What Hyperscan's callback fills.
-struct Collector {
-  const std::vector<Reach>* reaches = nullptr;
-  std::vector<Hits> hits;              // by expression
-  std::vector<std::uint32_t> touched;  // expressions with hits
+struct Context {
+  Collector* collector = nullptr;
+  Gathered* gathered = nullptr;  // null: ends are the text's
+  unsigned ids = 0;              // those from here on are of no interest
   bool out_of_memory = false;
-
-  void add(std::uint32_t expression, std::size_t end) {
-    Hits& hit = hits[expression];
-    if (hit.runs.empty()) {
-      touched.push_back(expression);
-      hit.runs.push_back({end, end});
-      return;
-    }
-    Run& run = hit.runs.back();
-    const std::size_t gap = (*reaches)[expression].gap();
-    if (end >= run.first && (end <= run.last || end - run.last <= gap)) {
-      run.last = std::max(run.last, end);
-    } else {
-      if (end < run.first) hit.in_order = false;
-      hit.runs.push_back({end, end});
-    }
-  }
-
-  void clear() {
-    for (const std::uint32_t expression : touched) {
-      hits[expression].runs.clear();
-      hits[expression].in_order = true;
-    }
-    touched.clear();
-    out_of_memory = false;
-  }
 };
 
 int on_end(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) noexcept {
-  auto& collector = *static_cast<Collector*>(context);
+  auto& into = *static_cast<Context*>(context);
+  if (id >= into.ids) return 0;
   try {
-    collector.add(id, static_cast<std::size_t>(to));
+    auto end = static_cast<std::size_t>(to);
+    if (into.gathered != nullptr) end = into.gathered->in_text(end);
+    into.collector->add(id, end, end);
     return 0;
   } catch (const std::bad_alloc&) {
-    collector.out_of_memory = true;
+    into.out_of_memory = true;
     return 1;
   }
 }
 
-// Hyperscan promises no order of ends.
-void put_in_order(Hits& hits, std::size_t gap) {
-  if (hits.in_order) return;
-  std::sort(hits.runs.begin(), hits.runs.end(), [](const Run& a, const Run& b) { return a.first < b.first; });
-  std::vector<Run> merged;
-  for (const Run& run : hits.runs) {
-    if (!merged.empty() && (run.first <= merged.back().last || run.first - merged.back().last <= gap)) {
-      merged.back().last = std::max(merged.back().last, run.last);
-    } else {
-      merged.push_back(run);
-    }
-  }
-  hits.runs = std::move(merged);
+std::size_t size_of(const std::vector<ByteSpan>& spans) {
+  std::size_t sum = 0;
+  for (const ByteSpan& span : spans) sum += span.size();
+  return sum;
 }
-
-ByteSpan span_in(Bytes text, const re2::StringPiece& piece) {
-  const auto begin = static_cast<std::size_t>(piece.data() - text.data());
-  return {begin, begin + piece.size()};
-}
-
-// The group that the rule names; else the first that holds something; else the whole match.
-ByteSpan secret_in(Bytes text, const rules::Rule& rule, const Groups& groups, std::size_t count) {
-  if (rule.secret_group > 0 && rule.secret_group < count && groups[rule.secret_group].data() != nullptr) {
-    return span_in(text, groups[rule.secret_group]);
-  }
-  for (std::size_t i = 1; i < count; ++i) {
-    if (groups[i].data() != nullptr && !groups[i].empty()) return span_in(text, groups[i]);
-  }
-  return span_in(text, groups[0]);
-}
-
-// One rule's matches in one buffer.
-class Confirmer {
- public:
-  Confirmer(const rules::Rule& rule, const CompiledRule& compiled, Bytes text)
-      : rule_(rule), compiled_(compiled), text_(text), piece_(text.data(), text.size()) {}
-
-  Status confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
-    const RE2& regex = compiled_.regex.get();
-    if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
-    const auto count = std::min(
-        kMaxGroups,
-        std::max<std::size_t>(static_cast<std::size_t>(regex.NumberOfCapturingGroups()), rule_.secret_group) + 1);
-    Groups groups;
-    std::size_t from = 0;
-    for (const Run& run : runs) {
-      const std::size_t window_end = reach.after < text_.size() - run.last ? run.last + reach.after : text_.size();
-      if (run.first > reach.before) from = std::max(from, run.first - reach.before);
-      while (from < window_end &&
-             regex.Match(piece_, from, window_end, RE2::UNANCHORED, groups.data(), static_cast<int>(count))) {
-        const ByteSpan whole = span_in(text_, groups[0]);
-        from = std::max(whole.end, whole.begin + 1);
-        if (whole.empty() || !keyword_near(whole)) continue;
-        out.push_back({reach.rule, whole, secret_in(text_, rule_, groups, count)});
-      }
-    }
-    return {};
-  }
-
- private:
-  bool keyword_near(const ByteSpan& whole) {
-    if (compiled_.keywords.empty()) return true;
-    const std::size_t distance = rule_.keyword_distance;
-    if (distance == 0) {
-      if (!anywhere_) anywhere_ = compiled_.keywords.found_in(text_);
-      return *anywhere_;
-    }
-    const std::size_t begin = whole.begin > distance ? whole.begin - distance : 0;
-    return compiled_.keywords.found_in(text_.substr(begin, whole.end - begin + distance));
-  }
-
-  const rules::Rule& rule_;
-  const CompiledRule& compiled_;
-  Bytes text_;
-  re2::StringPiece piece_;
-  std::optional<bool> anywhere_;  // some keyword stands somewhere in the text
-};
 
 }  // namespace
 
 struct Matcher::Impl {
-  std::shared_ptr<const PatternDb> db;
-  const PatternDb::Impl* inner = nullptr;
-  std::unique_ptr<hs_scratch_t, HsFree> scratch;
-  Collector collector;
+  Impl(std::shared_ptr<const PatternDb> shared, const PatternDb::Impl& of)
+      : db(std::move(shared)), inner(of), collector(gaps(of)) {}
 
-  Status collect(Bytes text) {
-    const hs_error_t code = hs_scan(inner->database.db.get(), text.data(), static_cast<unsigned>(text.size()), 0,
-                                    scratch.get(), on_end, &collector);
-    if (collector.out_of_memory) return Error{ErrorKind::kLimit, "out of memory while matching"};
+  static std::vector<std::size_t> gaps(const PatternDb::Impl& db) {
+    std::vector<std::size_t> gaps;
+    for (const Reach& reach : db.reaches) gaps.push_back(reach.gap());
+    gaps.resize(gaps.size() + db.database.anchor_reaches.size(), kAnchorGap);
+    return gaps;
+  }
+
+  [[nodiscard]] unsigned expressions() const { return static_cast<unsigned>(inner.reaches.size()); }
+  [[nodiscard]] unsigned all_ids() const {
+    return expressions() + static_cast<unsigned>(inner.database.anchor_reaches.size());
+  }
+
+  Status collect(Bytes text, unsigned ids, Gathered* from = nullptr) {
+    Context context{&collector, from, ids, false};
+    const Bytes bytes = from == nullptr ? text : from->bytes();
+    const hs_error_t code = hs_scan(inner.database.db.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0,
+                                    scratch.get(), on_end, &context);
+    if (context.out_of_memory) return Error{ErrorKind::kLimit, "out of memory while matching"};
     if (code != HS_SUCCESS) return from_hs(code, "cannot scan");
     return {};
   }
 
+  // The ends in a text that was made from another one.
+  Status collect_edit(Bytes text, const Edit& edit) {
+    lines.clear();
+    lines_of_edit(text, edit, inner.line_reach, lines);
+    if (size_of(lines) > text.size() / kWorthDenominator * kWorthNumerator) return collect(text, all_ids());
+    carry(text, edit);
+    if (!lines.empty()) {
+      gathered.fill(text, lines);
+      if (Status status = collect(text, all_ids(), &gathered); !status) return status;
+    }
+    around.clear();
+    if (!find_anchored(text, edit)) {
+      collector.clear();
+      return collect(text, all_ids());
+    }
+    if (around.empty()) return {};
+    join(around);
+    gathered.fill(text, around);
+    return collect(text, expressions(), &gathered);
+  }
+
+  // What the base knew of the runs that were copied from it. Ends in the lines that are scanned are found again: those
+  // are left to that, unless their match may have begun in another line.
+  void carry(Bytes text, const Edit& edit) {
+    const std::vector<Trace::Ends>& ends = edit.base->ends;
+    if (ends.empty()) return;
+    for (const Piece& piece : edit.pieces) {
+      if (!piece.is_copy()) continue;
+      const std::uint32_t low = piece.base_begin - std::min(piece.base_begin, Trace::kLongest);
+      auto at = std::ranges::lower_bound(ends, low, {}, &Trace::Ends::first);
+      for (; at != ends.end() && at->first <= piece.base_begin + piece.size; ++at) {
+        const std::uint32_t first = std::max(at->first, piece.base_begin + 1);
+        const std::uint32_t last = std::min(at->last, piece.base_begin + piece.size);
+        if (first > last) continue;
+        const std::size_t shift = std::size_t{piece.begin} - piece.base_begin;  // modulo the word's size
+        add_carried(text, at->id, first + shift, last + shift);
+      }
+    }
+  }
+
+  void add_carried(Bytes text, std::uint32_t id, std::size_t first, std::size_t last) {
+    const bool stays_in_line = id >= expressions() || inner.database.in_line[id] != 0;
+    if (!stays_in_line || !is_found_again(text, first, last)) collector.add(id, first, last);
+  }
+
+  // Do the lines that are scanned hold whole matches that stay in one line and end here? A line that was cut may not.
+  [[nodiscard]] bool is_found_again(Bytes text, std::size_t first, std::size_t last) const {
+    const ByteSpan* const line = span_at(lines, first - 1);
+    if (line == nullptr || last > line->end) return false;
+    const bool begins_whole = line->begin == 0 || text[line->begin] == '\n' || first - line->begin >= inner.line_reach;
+    return begins_whole && (last < line->end || line->end == text.size() || text[line->end - 1] == '\n');
+  }
+
+  // What lies around anchors and was neither copied as one nor scanned. False when that is the whole text.
+  bool find_anchored(Bytes text, const Edit& edit) {
+    for (const std::uint32_t id : collector.touched()) {
+      if (id < expressions()) continue;
+      const std::uint32_t longest = inner.database.anchor_reaches[id - expressions()];
+      if (longest == kUnbounded) return false;
+      const std::size_t reach = longest + kMargin;
+      for (const Run& run : collector.runs(id)) {
+        const std::size_t begin = run.first - std::min(run.first, reach);
+        const ByteSpan span{begin, std::min(text.size(), run.last + reach)};
+        if (is_copied(text, edit, span)) continue;
+        if (const ByteSpan* line = span_at(lines, begin); line == nullptr || !line->contains(span)) {
+          around.push_back(span);
+        }
+      }
+    }
+    return size_of(around) <= text.size();
+  }
+
+  void keep_trace(Trace& trace) {
+    trace.is_known = true;
+    for (const std::uint32_t id : collector.touched()) {
+      for (const Run& run : collector.runs(id)) {
+        for (std::size_t first = run.first; first <= run.last; first += Trace::kLongest) {
+          const std::size_t last = std::min(run.last, first + Trace::kLongest - 1);
+          trace.ends.push_back({id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)});
+        }
+      }
+    }
+    std::ranges::sort(trace.ends, {}, [](const Trace::Ends& ends) { return std::tie(ends.first, ends.id); });
+  }
+
   Status confirm_all(Bytes text, Bytes path, std::vector<Match>& out) {
     const std::size_t first = out.size();
-    for (const std::uint32_t expression : collector.touched) {
-      const Reach& reach = inner->reaches[expression];
-      const rules::Rule& rule = inner->set.rules[reach.rule];
-      const CompiledRule& compiled = inner->compiled.rule(reach.rule);
+    for (const std::uint32_t id : collector.touched()) {
+      if (id >= expressions()) continue;
+      const Reach& reach = inner.reaches[id];
+      const CompiledRule& compiled = inner.compiled.rule(reach.rule);
       if (!compiled.path.empty() && !path.empty() && !compiled.path.found_in(path)) continue;
-      Hits& hits = collector.hits[expression];
-      put_in_order(hits, reach.gap());
-      if (Status status = Confirmer(rule, compiled, text).confirm(hits.runs, reach, out); !status) return status;
+      Confirmer confirmer(inner.set.rules[reach.rule], compiled, text);
+      if (Status status = confirmer.confirm(collector.runs(id), reach, out); !status) return status;
     }
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Match& a, const Match& b) {
       return std::tie(a.whole.begin, a.rule) < std::tie(b.whole.begin, b.rule);
     });
     return {};
   }
+
+  std::shared_ptr<const PatternDb> db;
+  const PatternDb::Impl& inner;
+  std::unique_ptr<hs_scratch_t, HsFree> scratch;
+  Collector collector;
+  Gathered gathered;
+  std::vector<ByteSpan> lines, around;  // of the text at hand; kept for their memory
 };
 
 Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {
-  auto impl = std::make_unique<Impl>();
-  impl->inner = db->impl_.get();
-  impl->db = std::move(db);
-  impl->collector.reaches = &impl->inner->reaches;
-  impl->collector.hits.resize(impl->inner->reaches.size());
-  if (impl->inner->database.db != nullptr) {
+  const PatternDb::Impl& inner = *db->impl_;
+  auto impl = std::make_unique<Impl>(std::move(db), inner);
+  if (impl->inner.database.db != nullptr) {
     hs_scratch_t* scratch = nullptr;
-    const hs_error_t code = hs_alloc_scratch(impl->inner->database.db.get(), &scratch);
+    const hs_error_t code = hs_alloc_scratch(impl->inner.database.db.get(), &scratch);
     if (code != HS_SUCCESS) return from_hs(code, "cannot prepare scanning");
     impl->scratch.reset(scratch);
   }
@@ -213,17 +234,24 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
-Status Matcher::scan(Bytes text, Bytes path, std::vector<Match>& out) {
+Status Matcher::scan(Bytes text, Bytes path, std::vector<Match>& out) { return scan(text, path, nullptr, nullptr, out); }
+
+Status Matcher::scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std::vector<Match>& out) {
   if (text.size() > kMaxScanBytes) return Error{ErrorKind::kLimit, fmt::format("{} bytes are too many", text.size())};
+  Impl& impl = *impl_;
   if (!path.empty()) {
-    for (const std::uint32_t rule : impl_->inner->path_rules) {
-      if (impl_->inner->compiled.rule(rule).path.found_in(path)) out.push_back({rule, {}, {}});
+    for (const std::uint32_t rule : impl.inner.path_rules) {
+      if (impl.inner.compiled.rule(rule).path.found_in(path)) out.push_back({rule, {}, {}});
     }
   }
-  if (impl_->inner->database.db == nullptr || text.empty()) return {};
-  Status status = impl_->collect(text);
-  if (status.ok() && !impl_->collector.touched.empty()) status = impl_->confirm_all(text, path, out);
-  impl_->collector.clear();
+  if (impl.inner.database.db == nullptr || text.empty()) return {};
+  const bool is_anchored = impl.inner.database.is_anchored != 0;
+  const bool use_edit = edit != nullptr && edit->base != nullptr && edit->base->is_known && is_anchored;
+  Status status = use_edit ? impl.collect_edit(text, *edit)
+                           : impl.collect(text, keep != nullptr && is_anchored ? impl.all_ids() : impl.expressions());
+  if (status.ok() && !impl.collector.touched().empty()) status = impl.confirm_all(text, path, out);
+  if (status.ok() && keep != nullptr && is_anchored) impl.keep_trace(*keep);
+  impl.collector.clear();
   return status;
 }
 

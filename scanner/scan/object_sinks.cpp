@@ -22,9 +22,7 @@ void TextSink::take(const git::ObjectView& object, unsigned worker) {
   Counts& counts = counts_[worker];
   switch (object.type) {
     case git::ObjectType::kBlob:
-      ++counts.blobs;
-      if (is_lfs_pointer(object.content)) ++counts.lfs_pointers;
-      sieve_.scan({object.content, "", Origin::kBlob, object.id, ""}, worker);
+      take_blob(object, nullptr, nullptr, worker);
       break;
     case git::ObjectType::kCommit:
       ++counts.commits;
@@ -39,6 +37,13 @@ void TextSink::take(const git::ObjectView& object, unsigned worker) {
     case git::ObjectType::kTree:
       break;
   }
+}
+
+void TextSink::take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker) {
+  Counts& counts = counts_[worker];
+  ++counts.blobs;
+  if (is_lfs_pointer(blob.content)) ++counts.lfs_pointers;
+  sieve_.scan({blob.content, "", Origin::kBlob, blob.id, ""}, edit, keep, worker);
 }
 
 void TextSink::note_commit(const git::ObjectView& object, unsigned worker) {

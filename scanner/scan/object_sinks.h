@@ -29,6 +29,8 @@ class TextSink final : public git::ObjectSink {
   }
   void take(const git::ObjectView& object, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
+  // A blob; `edit` and `keep` as Sieve::scan() has them.
+  void take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
   [[nodiscard]] ObjectCounts counts() const;
   [[nodiscard]] std::vector<Oid> take_links();
 

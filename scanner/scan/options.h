@@ -31,6 +31,7 @@ struct ScanOptions {
   std::vector<std::string> excludes;                       // pathspecs
   std::uint64_t max_blob_bytes = std::uint64_t{64} << 20;  // over it: text in overlapping windows, binary skipped
   unsigned threads = 0;                                    // 0 = one a core, at most 16
+  bool full_blobs = false;  // scan each blob whole, also what a delta copied from one that was scanned
   bool respect_allow_comments = true;
   std::vector<std::string> ignore_files;  // besides .leaksieveignore and .gitleaksignore
 };

@@ -13,6 +13,7 @@
 #include "scanner/scan/file_scan.h"
 #include "scanner/scan/leak_builder.h"
 #include "scanner/scan/missing.h"
+#include "scanner/scan/novel_sink.h"
 #include "scanner/scan/object_sinks.h"
 #include "scanner/scan/progress_ticker.h"
 #include "scanner/scan/scan.h"
@@ -101,8 +102,11 @@ class RepositoryScan {
     if (whole_store()) history_.emplace(sieve_.workers());
     TextSink sink(sieve_, whole_store() ? &*history_ : nullptr);
     Status status;
-    if (whole_store()) {
+    if (whole_store() && options_.full_blobs) {
       status = git::stream_all_objects(repository_, stream, sink);
+    } else if (whole_store()) {
+      NovelSink novel(sink);
+      status = git::stream_all_objects(repository_, stream, novel);
     } else {
       std::vector<Oid> ids = selected_.blobs;
       for (const auto& [id, paths] : staged_) ids.push_back(id);

@@ -37,7 +37,7 @@ struct NoNotes {
 
 class PieceNotes {
  public:
-  explicit PieceNotes(std::vector<DeltaPiece>& pieces) : pieces_(pieces) { pieces_.clear(); }
+  explicit PieceNotes(std::vector<Piece>& pieces) : pieces_(pieces) { pieces_.clear(); }
 
   void copied(std::size_t begin, std::size_t size, std::size_t base_begin) {
     if (!pieces_.empty() && pieces_.back().is_copy() && pieces_.back().base_begin + pieces_.back().size == base_begin) {
@@ -52,11 +52,11 @@ class PieceNotes {
       pieces_.back().size += static_cast<std::uint32_t>(size);
       return;
     }
-    pieces_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(size), DeltaPiece::kInserted});
+    pieces_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(size), Piece::kNew});
   }
 
  private:
-  std::vector<DeltaPiece>& pieces_;
+  std::vector<Piece>& pieces_;
 };
 
 template <class Notes>
@@ -116,7 +116,7 @@ const char* apply_delta(Raw instructions, Raw base, std::span<std::uint8_t> resu
   return apply(instructions, base, result, NoNotes{});
 }
 
-const char* apply_delta(Raw instructions, Raw base, std::span<std::uint8_t> result, std::vector<DeltaPiece>& pieces) {
+const char* apply_delta(Raw instructions, Raw base, std::span<std::uint8_t> result, std::vector<Piece>& pieces) {
   return apply(instructions, base, result, PieceNotes{pieces});
 }
 

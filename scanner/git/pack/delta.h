@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "scanner/base/piece.h"
 #include "scanner/git/pack/raw.h"
 
 namespace leaksieve::git::pack {
@@ -16,16 +17,6 @@ struct DeltaHead {
 };
 [[nodiscard]] DeltaHead read_delta_head(Raw delta);
 
-// A run of the result, in bytes: copied from base[base_begin, base_begin + size), or inserted.
-struct DeltaPiece {
-  static constexpr std::uint32_t kInserted = 0xffffffff;
-  std::uint32_t begin = 0;  // in the result; pieces follow each other without gaps
-  std::uint32_t size = 0;
-  std::uint32_t base_begin = kInserted;
-  [[nodiscard]] bool is_copy() const { return base_begin != kInserted; }
-  friend bool operator==(const DeltaPiece&, const DeltaPiece&) = default;
-};
-
 // Buffers given to apply_delta have this many bytes behind their content that may be read (base, instructions) and
 // written (result): short runs are moved in fixed steps.
 inline constexpr std::size_t kSlack = 64;
@@ -35,6 +26,6 @@ inline constexpr std::size_t kSlack = 64;
 [[nodiscard]] const char* apply_delta(Raw instructions, Raw base, std::span<std::uint8_t> result);
 // The same, and tells the pieces (those that continue each other joined). `pieces` is cleared first.
 [[nodiscard]] const char* apply_delta(Raw instructions, Raw base, std::span<std::uint8_t> result,
-                                      std::vector<DeltaPiece>& pieces);
+                                      std::vector<Piece>& pieces);
 
 }  // namespace leaksieve::git::pack

@@ -25,7 +25,7 @@ struct DeltaView {
   Oid base_id;                         // null when the base has no name in any index
   Bytes base_content;                  //
   const Carried* base = nullptr;       // what take() gave for the base; null when it gave nothing
-  std::span<const DeltaPiece> pieces;  // they cover the object's content, in order, without gaps
+  std::span<const Piece> pieces;  // they cover the object's content, in order, without gaps
 };
 
 enum class Role : std::uint8_t {

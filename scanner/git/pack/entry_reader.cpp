@@ -96,7 +96,7 @@ Made EntryReader::make_loose(Node node, TypeSet types) {
   return made;
 }
 
-Made EntryReader::make_delta(Node node, Buffer& base, std::vector<DeltaPiece>* pieces) {
+Made EntryReader::make_delta(Node node, Buffer& base, std::vector<Piece>* pieces) {
   const std::uint64_t delta_size = tree_.entry_size(node);
   Made made{.problem = check_size(delta_size)};
   if (made.problem) return made;

@@ -61,7 +61,7 @@ class EntryReader {
   // A root that is not a delta, packed or loose. A loose one of a type not in `types` is not inflated.
   [[nodiscard]] Made make_root(Node node, TypeSet types);
   // A delta, from its base's content. `pieces` may be null; else they are told.
-  [[nodiscard]] Made make_delta(Node node, Buffer& base, std::vector<DeltaPiece>* pieces);
+  [[nodiscard]] Made make_delta(Node node, Buffer& base, std::vector<Piece>* pieces);
   // Any node, from its root down. What is made on the way is taken off `budget`, if there is one.
   [[nodiscard]] Made make_chain(Node node, std::atomic<std::int64_t>* budget = nullptr);
   // Another node of that name, when there is one that can be read.

@@ -21,7 +21,7 @@ namespace leaksieve::git::pack {
 struct PlainOutput {
   using Sink = ObjectSink;
   struct Kept {};
-  static constexpr std::vector<DeltaPiece>* pieces(std::vector<DeltaPiece>&) { return nullptr; }
+  static constexpr std::vector<Piece>* pieces(std::vector<Piece>&) { return nullptr; }
   static Kept take(Sink& sink, const DeltaObject& object, unsigned worker) {
     if (object.role == Role::kWanted) sink.take(object.object, worker);
     return {};
@@ -32,7 +32,7 @@ struct PlainOutput {
 struct DeltaOutput {
   using Sink = DeltaSink;
   using Kept = std::shared_ptr<const Carried>;
-  static std::vector<DeltaPiece>* pieces(std::vector<DeltaPiece>& room) { return &room; }
+  static std::vector<Piece>* pieces(std::vector<Piece>& room) { return &room; }
   static Kept take(Sink& sink, const DeltaObject& object, unsigned worker) { return sink.take(object, worker); }
   static const Carried* carried(const Kept& kept) { return kept.get(); }
 };
@@ -278,7 +278,7 @@ class Walker final : private RoomMaker {
   EntryReader reader_;
   std::vector<Part> stack_;
   Buffer* told_ = nullptr;
-  std::vector<DeltaPiece> pieces_;
+  std::vector<Piece> pieces_;
   std::unique_lock<std::mutex> alone_;
   std::uint64_t objects_ = 0, bytes_ = 0;  // told since the last flush
 };

@@ -16,7 +16,7 @@ std::vector<std::uint8_t> padded(std::string_view text) {
 
 struct Applied {
   std::string problem, result;
-  std::vector<DeltaPiece> pieces;
+  std::vector<Piece> pieces;
 };
 
 Applied apply(const std::string& base, const std::string& delta, bool with_pieces) {
@@ -97,7 +97,7 @@ TEST_CASE("pieces cover the result and say where each byte is from") {
                             PackWriter::insert("c") + PackWriter::copy(0, 3) + PackWriter::copy(10, 4));
   const Applied applied = apply(kBase, delta, true);
   CHECK(applied.result == "4567abc012abcd");
-  const std::vector<DeltaPiece> wanted = {{0, 4, 4}, {4, 3, DeltaPiece::kInserted}, {7, 3, 0}, {10, 4, 10}};
+  const std::vector<Piece> wanted = {{0, 4, 4}, {4, 3, Piece::kNew}, {7, 3, 0}, {10, 4, 10}};
   CHECK(applied.pieces == wanted);
 }
 
