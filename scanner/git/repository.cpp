@@ -133,17 +133,32 @@ Result<fs::path> find_git_dir(const fs::path& path, const OpenOptions& options) 
   return without_slash(found.raw.ptr);
 }
 
+bool has_setting(::git_repository* repository, const char* name) {
+  git_config* raw = nullptr;
+  if (git_repository_config(&raw, repository) != 0) return false;
+  const ConfigHandle config(raw);
+  Buffer ignored;
+  return git_config_get_string_buf(&ignored.raw, config.get(), name) == 0;
+}
+
+// Without core.bare, git takes a folder that is itself the git directory for bare; libgit2 takes what is around it for
+// the worktree.
+bool is_bare_by_place(::git_repository* repository, const Environment& environment, const fs::path& git_dir) {
+  const char* const folder = git_repository_workdir(repository);
+  if (folder == nullptr || environment.git_dir || environment.work_tree || git_repository_is_worktree(repository) != 0)
+    return false;
+  std::error_code error;
+  return git_dir.filename() != ".git" && !fs::exists(fs::path(folder) / ".git", error) &&
+         !has_setting(repository, "core.bare") && !has_setting(repository, "core.worktree");
+}
+
 Status set_worktree(::git_repository* repository, const Environment& environment) {
   std::string folder;
   if (environment.work_tree) {
     folder = *environment.work_tree;
-  } else if (environment.git_dir && git_repository_is_bare(repository) == 0) {
-    git_config* raw = nullptr;
-    if (git_repository_config(&raw, repository) == 0) {
-      const ConfigHandle config(raw);
-      Buffer ignored;
-      if (git_config_get_string_buf(&ignored.raw, config.get(), "core.worktree") != 0) folder = ".";
-    }
+  } else if (environment.git_dir && git_repository_is_bare(repository) == 0 &&
+             !has_setting(repository, "core.worktree")) {
+    folder = ".";
   }
   if (folder.empty()) return {};
   const int rc = git_repository_set_workdir(repository, folder.c_str(), 0);
@@ -196,7 +211,10 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
   impl->common_dir = without_slash(git_repository_commondir(impl->raw.get()));
   if (const Status status = check_common_dir(environment, impl->common_dir); !status) return status.error();
   if (const Status status = set_worktree(impl->raw.get(), environment); !status) return status.error();
-  if (const char* folder = git_repository_workdir(impl->raw.get())) impl->worktree = without_slash(folder);
+  const char* const folder = git_repository_workdir(impl->raw.get());
+  if (folder != nullptr && !is_bare_by_place(impl->raw.get(), environment, impl->git_dir)) {
+    impl->worktree = without_slash(folder);
+  }
   impl->index_file = environment.index_file ? fs::absolute(*environment.index_file) : impl->git_dir / "index";
   impl->object_directories = with_alternates(
       environment.object_directory ? fs::absolute(*environment.object_directory) : impl->common_dir / "objects",

@@ -1,5 +1,6 @@
 // Repositories that are not a plain folder with a .git in it: each is read, or refused with a message that says why.
 #include <filesystem>
+#include <fstream>
 
 #include <unistd.h>
 
@@ -41,6 +42,20 @@ TEST_CASE("an empty repository is scanned") {
   CHECK(scan(repo).exposures(kToken) == Texts{"worktree"});
   repo.git({"add", "-A"});
   CHECK(contains(scan(repo).exposures(kToken), "staged"));
+}
+
+TEST_CASE("a git directory without a configuration is bare, as git has it: what lies around it is no worktree") {
+  RepoBuilder repo;
+  repo.commit("app.env", settings());
+  const fs::path bare = repo.outside() / "mirrors" / "repo";
+  repo.git({"clone", "-q", "--bare", repo.path().string(), bare.string()});
+  fs::remove(bare / "config");
+  const std::string beside = fake_github_token(1);
+  std::ofstream(bare.parent_path() / "beside.env") << settings(beside);
+  const ScanReport report = scan(Texts{bare.string()});
+  CHECK(report.exposure(kToken) == "head");
+  CHECK_FALSE(report.has(beside));
+  CHECK(report.complete());
 }
 
 TEST_CASE("a bare repository has history and unreachable objects") {
