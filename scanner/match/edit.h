@@ -3,8 +3,10 @@
 // A match of the new text lies inside a run that was copied, with the byte on either side, or it does not.
 // If it does, the base held it: the ends that Hyperscan reported there are carried over (a Trace).
 // If it does not, a new byte or a seam is in it, and
-//   - when its expression stays in one line (match/line_bound.h), in the lines of new bytes and seams: these are scanned;
-//   - when it may lie in several lines, it holds one of the expression's anchors (match/anchors.h), which is in one line:
+//   - when its expression stays in one line (match/line_bound.h), in the lines of new bytes and seams: these are
+//   scanned;
+//   - when it may lie in several lines, it holds one of the expression's anchors (match/anchors.h), which is in one
+//   line:
 //     so it is met in those lines or was met in the base and is carried too; what is around it is scanned.
 // Ends may come out that a scan of the whole text would not report, never fewer; RE2 decides on the whole text, so both
 // find the same. Positions are bytes.

@@ -136,7 +136,7 @@ std::string database_key(const rules::RuleSet& set) {
     add(rule.regex);
     add(rule.trigger);
   }
-  return sha256_hex({"leaksieve-db-2", hs_version(), all});
+  return sha256_hex({"leaksieve-db-3", hs_version(), all});
 }
 
 std::uint64_t host_cpu_features() {

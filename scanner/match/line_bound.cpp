@@ -13,9 +13,9 @@ constexpr unsigned kDeepest = 200;
 
 // What is known of a part's matches.
 struct Shape {
-  unsigned least = 0, most = 0;                        // length in bytes, at most kMany
-  bool first = false, last = false, inner = false;     // where a '\n' can stand
-  bool looks_before = false, looks_behind = false;     // an assertion stands at its begin or end
+  unsigned least = 0, most = 0;                     // length in bytes, at most kMany
+  bool first = false, last = false, inner = false;  // where a '\n' can stand
+  bool looks_before = false, looks_behind = false;  // an assertion stands at its begin or end
 };
 
 Shape byte(bool can_be_newline) { return {1, 1, can_be_newline, can_be_newline, false, false, false}; }
@@ -35,8 +35,12 @@ Shape then(const Shape& a, const Shape& b) {
 }
 
 Shape either(const Shape& a, const Shape& b) {
-  return {std::min(a.least, b.least), std::max(a.most, b.most),           a.first || b.first,
-          a.last || b.last,           a.inner || b.inner,                 a.looks_before || b.looks_before,
+  return {std::min(a.least, b.least),
+          std::max(a.most, b.most),
+          a.first || b.first,
+          a.last || b.last,
+          a.inner || b.inner,
+          a.looks_before || b.looks_before,
           a.looks_behind || b.looks_behind};
 }
 

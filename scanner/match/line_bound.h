@@ -8,8 +8,8 @@
 
 namespace leaksieve::match {
 
-// True when no match of `regex` (RE2 syntax, Latin-1) has a byte on both sides of a '\n', and none looks past a '\n' that
-// it begins or ends with. Careful: false when it cannot tell (\pN, \Q..\E, nesting over 200).
+// True when no match of `regex` (RE2 syntax, Latin-1) has a byte on both sides of a '\n', and none looks past a '\n'
+// that it begins or ends with. Careful: false when it cannot tell (\pN, \Q..\E, nesting over 200).
 [[nodiscard]] bool stays_in_line(std::string_view regex);
 
 }  // namespace leaksieve::match

@@ -52,11 +52,18 @@ class Gathered {
   std::size_t at_ = 0;
 };
 
+struct AnchorAt {
+  std::uint32_t id = 0;
+  std::size_t first = 0, last = 0;  // ends
+};
+
 // What Hyperscan's callback fills.
 struct Context {
   Collector* collector = nullptr;
   Gathered* gathered = nullptr;  // null: ends are the text's
+  unsigned expressions = 0;      // ids from here on are anchors'
   unsigned ids = 0;              // those from here on are of no interest
+  std::vector<AnchorAt>* anchors = nullptr;
   bool out_of_memory = false;
 };
 
@@ -67,12 +74,34 @@ int on_end(unsigned id, unsigned long long, unsigned long long to, unsigned, voi
     auto end = static_cast<std::size_t>(to);
     if (into.gathered != nullptr) end = into.gathered->in_text(end);
     into.collector->add(id, end, end);
+    if (id >= into.expressions && into.anchors != nullptr) into.anchors->push_back({id, end, end});
     return 0;
   } catch (const std::bad_alloc&) {
     into.out_of_memory = true;
     return 1;
   }
 }
+
+// The span that holds a byte, for bytes that mostly come in order.
+class SpanCursor {
+ public:
+  explicit SpanCursor(const std::vector<ByteSpan>& spans) : spans_(spans) {}
+  const ByteSpan* at(std::size_t byte) {
+    if (next_ > 0 && byte < spans_[next_ - 1].end) next_ = 0;
+    while (next_ < spans_.size() && spans_[next_].end <= byte) ++next_;
+    return next_ < spans_.size() && spans_[next_].begin <= byte ? &spans_[next_] : nullptr;
+  }
+
+ private:
+  const std::vector<ByteSpan>& spans_;
+  std::size_t next_ = 0;
+};
+
+// Where a match and what it looks at have to stay to be a copy, in bytes of the text.
+struct Copy {
+  std::size_t begin = 0, end = 0;
+};
+constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max();
 
 std::size_t size_of(const std::vector<ByteSpan>& spans) {
   std::size_t sum = 0;
@@ -98,9 +127,10 @@ struct Matcher::Impl {
     return expressions() + static_cast<unsigned>(inner.database.anchor_reaches.size());
   }
 
-  Status collect(Bytes text, unsigned ids, Gathered* from = nullptr) {
-    Context context{&collector, from, ids, false};
-    const Bytes bytes = from == nullptr ? text : from->bytes();
+  Status collect(Bytes text, unsigned ids) { return run(text, {.collector = &collector, .ids = ids}); }
+
+  Status run(Bytes bytes, Context context) {
+    context.expressions = expressions();
     const hs_error_t code = hs_scan(inner.database.db.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0,
                                     scratch.get(), on_end, &context);
     if (context.out_of_memory) return Error{ErrorKind::kLimit, "out of memory while matching"};
@@ -108,76 +138,90 @@ struct Matcher::Impl {
     return {};
   }
 
+  Status run_gathered(Bytes text, const std::vector<ByteSpan>& spans, unsigned ids) {
+    if (spans.empty()) return {};
+    gathered.fill(text, spans);
+    return run(gathered.bytes(), {.collector = &collector, .gathered = &gathered, .ids = ids, .anchors = &anchors});
+  }
+
   // The ends in a text that was made from another one.
   Status collect_edit(Bytes text, const Edit& edit) {
     lines.clear();
     lines_of_edit(text, edit, inner.line_reach, lines);
     if (size_of(lines) > text.size() / kWorthDenominator * kWorthNumerator) return collect(text, all_ids());
+    anchors.clear();
     carry(text, edit);
-    if (!lines.empty()) {
-      gathered.fill(text, lines);
-      if (Status status = collect(text, all_ids(), &gathered); !status) return status;
-    }
-    around.clear();
-    if (!find_anchored(text, edit)) {
+    if (Status status = run_gathered(text, lines, all_ids()); !status) return status;
+    if (!find_anchored(text)) {
       collector.clear();
       return collect(text, all_ids());
     }
-    if (around.empty()) return {};
-    join(around);
-    gathered.fill(text, around);
-    return collect(text, expressions(), &gathered);
+    return run_gathered(text, around, expressions());
   }
 
-  // What the base knew of the runs that were copied from it. Ends in the lines that are scanned are found again: those
-  // are left to that, unless their match may have begun in another line.
+  // What the base knew of the runs that were copied from it.
   void carry(Bytes text, const Edit& edit) {
     const std::vector<Trace::Ends>& ends = edit.base->ends;
     if (ends.empty()) return;
+    auto at = ends.begin();
+    SpanCursor line(lines);
     for (const Piece& piece : edit.pieces) {
       if (!piece.is_copy()) continue;
       const std::uint32_t low = piece.base_begin - std::min(piece.base_begin, Trace::kLongest);
-      auto at = std::ranges::lower_bound(ends, low, {}, &Trace::Ends::first);
-      for (; at != ends.end() && at->first <= piece.base_begin + piece.size; ++at) {
-        const std::uint32_t first = std::max(at->first, piece.base_begin + 1);
-        const std::uint32_t last = std::min(at->last, piece.base_begin + piece.size);
-        if (first > last) continue;
+      if (at != ends.begin() && std::prev(at)->first >= low) at = ends.begin();
+      at = std::ranges::lower_bound(at, ends.end(), low, {}, &Trace::Ends::first);
+      if (at == ends.end()) continue;
+      const bool is_first = piece.begin == 0 && piece.base_begin == 0;
+      const bool is_last = piece.end() == text.size() && piece.base_begin + piece.size == edit.base_size;
+      const Copy copy{is_first ? 0 : piece.begin + kMargin, is_last ? kEverything : piece.end() - kMargin};
+      for (auto next = at; next != ends.end() && next->first <= piece.base_begin + piece.size; ++next) {
+        const std::uint32_t first = std::max(next->first, piece.base_begin + 1);
+        const std::uint32_t last = std::min(next->last, piece.base_begin + piece.size);
         const std::size_t shift = std::size_t{piece.begin} - piece.base_begin;  // modulo the word's size
-        add_carried(text, at->id, first + shift, last + shift);
+        if (first <= last) carry_ends(text, copy, line, {next->id, first + shift, last + shift});
       }
     }
   }
 
-  void add_carried(Bytes text, std::uint32_t id, std::size_t first, std::size_t last) {
-    const bool stays_in_line = id >= expressions() || inner.database.in_line[id] != 0;
-    if (!stays_in_line || !is_found_again(text, first, last)) collector.add(id, first, last);
+  // Ends in the lines that are scanned are found again: those are left to that, unless their match may have begun in
+  // another line.
+  void carry_ends(Bytes text, const Copy& copy, SpanCursor& line, const AnchorAt& ends) {
+    const bool is_anchor = ends.id >= expressions();
+    const bool stays_in_line = is_anchor || inner.database.in_line[ends.id] != 0;
+    if (stays_in_line && is_found_again(text, line.at(ends.first - 1), ends)) return;
+    collector.add(ends.id, ends.first, ends.last);
+    if (!is_anchor) return;
+    const std::size_t longest = inner.database.anchor_reaches[ends.id - expressions()];
+    const bool is_inside =
+        longest != kUnbounded && ends.first >= copy.begin + longest && ends.last + longest <= copy.end;
+    if (!is_inside) anchors.push_back(ends);
   }
 
   // Do the lines that are scanned hold whole matches that stay in one line and end here? A line that was cut may not.
-  [[nodiscard]] bool is_found_again(Bytes text, std::size_t first, std::size_t last) const {
-    const ByteSpan* const line = span_at(lines, first - 1);
-    if (line == nullptr || last > line->end) return false;
-    const bool begins_whole = line->begin == 0 || text[line->begin] == '\n' || first - line->begin >= inner.line_reach;
-    return begins_whole && (last < line->end || line->end == text.size() || text[line->end - 1] == '\n');
+  [[nodiscard]] bool is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const {
+    if (line == nullptr || ends.last > line->end) return false;
+    const bool begins_whole =
+        line->begin == 0 || text[line->begin] == '\n' || ends.first - line->begin >= inner.line_reach;
+    return begins_whole && (ends.last < line->end || line->end == text.size() || text[line->end - 1] == '\n');
   }
 
-  // What lies around anchors and was neither copied as one nor scanned. False when that is the whole text.
-  bool find_anchored(Bytes text, const Edit& edit) {
-    for (const std::uint32_t id : collector.touched()) {
-      if (id < expressions()) continue;
-      const std::uint32_t longest = inner.database.anchor_reaches[id - expressions()];
+  // What lies around anchors and is neither a copy nor scanned. False when that is the whole text.
+  bool find_anchored(Bytes text) {
+    around.clear();
+    std::size_t size = 0;
+    for (const AnchorAt& anchor : anchors) {
+      const std::uint32_t longest = inner.database.anchor_reaches[anchor.id - expressions()];
       if (longest == kUnbounded) return false;
       const std::size_t reach = longest + kMargin;
-      for (const Run& run : collector.runs(id)) {
-        const std::size_t begin = run.first - std::min(run.first, reach);
-        const ByteSpan span{begin, std::min(text.size(), run.last + reach)};
-        if (is_copied(text, edit, span)) continue;
-        if (const ByteSpan* line = span_at(lines, begin); line == nullptr || !line->contains(span)) {
-          around.push_back(span);
-        }
-      }
+      const ByteSpan span{anchor.first - std::min(anchor.first, reach), std::min(text.size(), anchor.last + reach)};
+      if (const ByteSpan* line = span_at(lines, span.begin); line != nullptr && line->contains(span)) continue;
+      if (!around.empty() && around.back().contains(span)) continue;
+      around.push_back(span);
+      size += span.size();
     }
-    return size_of(around) <= text.size();
+    if (size > 4 * text.size()) return false;
+    join(around);
+    return true;
   }
 
   void keep_trace(Trace& trace) {
@@ -214,7 +258,9 @@ struct Matcher::Impl {
   std::unique_ptr<hs_scratch_t, HsFree> scratch;
   Collector collector;
   Gathered gathered;
-  std::vector<ByteSpan> lines, around;  // of the text at hand; kept for their memory
+  // Of the text at hand; kept for their memory.
+  std::vector<ByteSpan> lines, around;
+  std::vector<AnchorAt> anchors;  // those around which something may be new
 };
 
 Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {
@@ -234,7 +280,9 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
-Status Matcher::scan(Bytes text, Bytes path, std::vector<Match>& out) { return scan(text, path, nullptr, nullptr, out); }
+Status Matcher::scan(Bytes text, Bytes path, std::vector<Match>& out) {
+  return scan(text, path, nullptr, nullptr, out);
+}
 
 Status Matcher::scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std::vector<Match>& out) {
   if (text.size() > kMaxScanBytes) return Error{ErrorKind::kLimit, fmt::format("{} bytes are too many", text.size())};
