@@ -27,10 +27,11 @@ struct Trace {
     std::uint32_t id = 0;  // of an expression or an anchor
     std::uint32_t first = 0, last = 0;
   };
-  static constexpr std::uint32_t kLongest = 4096;  // last - first
+  static constexpr std::uint32_t kLongest = 1024;  // bytes of one `Ends`
 
   bool is_known = false;   // false: the text was not scanned as one; what is made from it is scanned whole
-  std::vector<Ends> ends;  // by `first`
+  std::vector<Ends> ends;     // by `first`
+  std::uint32_t longest = 0;  // of them: last - first
 };
 
 // How a text was made. Borrowed.

@@ -167,7 +167,7 @@ struct Matcher::Impl {
     SpanCursor line(lines);
     for (const Piece& piece : edit.pieces) {
       if (!piece.is_copy()) continue;
-      const std::uint32_t low = piece.base_begin - std::min(piece.base_begin, Trace::kLongest);
+      const std::uint32_t low = piece.base_begin + 1 - std::min(piece.base_begin + 1, edit.base->longest);
       if (at != ends.begin() && std::prev(at)->first >= low) at = ends.begin();
       at = std::ranges::lower_bound(at, ends.end(), low, {}, &Trace::Ends::first);
       if (at == ends.end()) continue;
@@ -231,6 +231,7 @@ struct Matcher::Impl {
         for (std::size_t first = run.first; first <= run.last; first += Trace::kLongest) {
           const std::size_t last = std::min(run.last, first + Trace::kLongest - 1);
           trace.ends.push_back({id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)});
+          trace.longest = std::max(trace.longest, static_cast<std::uint32_t>(last - first));
         }
       }
     }
