@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <vector>
+
+#include "scanner/match/edit.h"
 
 namespace leaksieve::match {
 
@@ -36,13 +39,19 @@ struct Hits {
 };
 
 // Hyperscan reports often many ends for one match: kept by id as runs, so that hostile input (an end at every byte, a
-// match nowhere) costs little memory.
+// match nowhere) costs little memory. With `keep_ends`, each end is kept too, for a Trace.
 class Collector {
  public:
   // By id: ends at most this many bytes apart are one run.
-  explicit Collector(std::vector<std::size_t> gaps) : gaps_(std::move(gaps)), hits_(gaps_.size()) {}
+  explicit Collector(std::vector<std::size_t> gaps)
+      : gaps_(std::move(gaps)), hits_(gaps_.size()), last_ends_(gaps_.size()) {}
 
+  // At most about `most` runs of them; 0: none.
+  void keep_ends(std::size_t most) { most_ends_ = most; }
+
+  // Every byte from `first` to `last` is an end.
   void add(std::uint32_t id, std::size_t first, std::size_t last) {
+    if (ends_.size() < most_ends_) add_ends(id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
     Hits& hits = hits_[id];
     if (hits.runs.empty()) {
       touched_.push_back(id);
@@ -65,19 +74,52 @@ class Collector {
     hits_[id].put_in_order(gaps_[id]);
     return hits_[id].runs;
   }
+  // The ends that were kept. Unknown when there were too many.
+  void move_ends_to(Trace& trace) {
+    trace.is_known = ends_.size() < most_ends_;
+    if (!trace.is_known || ends_.empty()) return;
+    std::ranges::sort(ends_, {}, [](const Trace::Ends& ends) { return std::tuple(ends.id, ends.first); });
+    for (const Trace::Ends& ends : ends_) {
+      if (!trace.ends.empty() && trace.ends.back().id == ends.id && ends.first <= trace.ends.back().last + 1) {
+        trace.ends.back().last = std::max(trace.ends.back().last, ends.last);
+      } else {
+        trace.ends.push_back(ends);
+      }
+    }
+    std::ranges::sort(trace.ends, {}, [](const Trace::Ends& ends) { return std::tuple(ends.first, ends.id); });
+    for (const Trace::Ends& ends : trace.ends) trace.longest = std::max(trace.longest, ends.last - ends.first);
+  }
 
   void clear() {
     for (const std::uint32_t id : touched_) {
       hits_[id].runs.clear();
       hits_[id].in_order = true;
+      last_ends_[id] = 0;
     }
     touched_.clear();
+    ends_.clear();
   }
 
  private:
+  void add_ends(std::uint32_t id, std::uint32_t first, std::uint32_t last) {
+    std::uint32_t& number = last_ends_[id];  // 0: none
+    if (number > 0) {
+      Trace::Ends& ends = ends_[number - 1];
+      if (first >= ends.first && first <= ends.last + 1) {
+        ends.last = std::max(ends.last, last);
+        return;
+      }
+    }
+    ends_.push_back({id, first, last});
+    number = static_cast<std::uint32_t>(ends_.size());
+  }
+
   std::vector<std::size_t> gaps_;
   std::vector<Hits> hits_;  // by id
   std::vector<std::uint32_t> touched_;
+  std::size_t most_ends_ = 0;
+  std::vector<Trace::Ends> ends_;
+  std::vector<std::uint32_t> last_ends_;  // by id: 1-based place in ends_
 };
 
 }  // namespace leaksieve::match

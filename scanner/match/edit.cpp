@@ -63,15 +63,6 @@ void lines_of_edit(Bytes text, const Edit& edit, std::size_t reach, std::vector<
   if (std::size_t{last.base_begin} + last.size != edit.base_size) finder.add(last.end(), last.end());
 }
 
-bool is_copied(Bytes text, const Edit& edit, const ByteSpan& span) {
-  const auto behind = std::ranges::upper_bound(edit.pieces, span.begin, {}, &Piece::begin);
-  if (behind == edit.pieces.begin()) return false;
-  const Piece& piece = *std::prev(behind);
-  if (!piece.is_copy() || span.end > piece.end()) return false;
-  const bool begins_alike = span.begin > 0 || piece.base_begin == 0;
-  return begins_alike && (span.end < text.size() || std::size_t{piece.base_begin} + piece.size == edit.base_size);
-}
-
 void join(std::vector<ByteSpan>& spans) {
   std::ranges::sort(spans);
   std::size_t kept = 0;

@@ -57,20 +57,9 @@ Result<HsDatabase> find_or_compile(const rules::RuleSet& set, const CacheOptions
   return compiled;
 }
 
-// An assertion at the match's begin may look one byte further back than Hyperscan's width says.
-constexpr std::size_t kSlack = 2;
-
-std::size_t line_reach_of(const HsDatabase& database) {
-  std::size_t longest = 0;
-  for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
-    if (database.in_line[i] == 0) continue;
-    if (database.max_widths[i] == kUnbounded) return Reach::kAll;
-    longest = std::max<std::size_t>(longest, database.max_widths[i]);
-  }
-  return longest + kSlack;
-}
-
 Reach reach_of(const rules::RuleSet& set, std::uint32_t rule_index, std::uint32_t max_width) {
+  // An assertion at the match's begin may look one byte further back than Hyperscan's width says.
+  constexpr std::size_t kSlack = 2;
   const rules::Rule& rule = set.rules[rule_index];
   if (!rule.trigger.empty()) return {rule_index, rule.trigger_before, rule.trigger_after};
   if (max_width == kUnbounded) return {rule_index, Reach::kAll, 0};
@@ -93,7 +82,6 @@ struct PatternDbBuilder {
     for (std::size_t i = 0; i < expressions.size(); ++i) {
       impl->reaches.push_back(reach_of(impl->set, expressions[i].rule, impl->database.max_widths[i]));
     }
-    impl->line_reach = line_reach_of(impl->database);
     for (std::size_t i = 0; i < impl->set.rules.size(); ++i) {
       if (impl->set.rules[i].regex.empty()) impl->path_rules.push_back(static_cast<std::uint32_t>(i));
     }

@@ -30,7 +30,6 @@ struct PatternDb::Impl {
   HsDatabase database;
   std::vector<Reach> reaches;             // by expression
   std::vector<std::uint32_t> path_rules;  // rules that have only a path
-  std::size_t line_reach = 0;             // bytes of the longest match that stays in a line, and what it looks at
 };
 
 }  // namespace leaksieve::match

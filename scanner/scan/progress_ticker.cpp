@@ -1,6 +1,3 @@
-#include <sys/resource.h>
-#include <time.h>
-#include <cstdio>
 #include "scanner/scan/progress_ticker.h"
 
 #include <chrono>
@@ -19,8 +16,6 @@ ProgressTicker::ProgressTicker(ProgressCallback callback) : callback_(std::move(
 ProgressTicker::~ProgressTicker() = default;
 
 void ProgressTicker::begin(const std::string& phase) {
-  {static double lw=0,lc=0;static std::string last="start";struct rusage u;getrusage(RUSAGE_SELF,&u);double c=u.ru_utime.tv_sec+u.ru_stime.tv_sec+(u.ru_utime.tv_usec+u.ru_stime.tv_usec)/1e6;struct timespec t;clock_gettime(CLOCK_MONOTONIC,&t);double w=t.tv_sec+t.tv_nsec/1e9;fprintf(stderr,"%-30s wall %.2f cpu %.2f rss %ld\n",last.c_str(),lw?w-lw:0,c-lc,u.ru_maxrss/1024);lw=w;lc=c;last=phase;}
-
   const std::lock_guard lock(mutex_);
   phase_ = phase;
   counters_.objects = 0;

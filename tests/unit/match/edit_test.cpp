@@ -1,0 +1,182 @@
+// Scanning where a text is new finds what scanning all of it finds.
+#include "scanner/match/edit.h"
+
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include "scanner/match/matcher.h"
+#include "scanner/rules/load.h"
+#include "tests/support/catch.h"
+#include "tests/support/edit_story.h"
+
+namespace leaksieve::match {
+namespace {
+
+rules::Rule rule_of(const std::string& id, const std::string& regex) {
+  rules::Rule rule;
+  rule.id = id;
+  rule.regex = regex;
+  rule.source = "test.toml";
+  return rule;
+}
+
+std::shared_ptr<const PatternDb> db_of(std::vector<rules::Rule> rules) {
+  auto db = PatternDb::compile({std::move(rules), {}}, {});
+  if (!db) FAIL(db.error().message);
+  return *db;
+}
+
+Matcher matcher_of(const std::shared_ptr<const PatternDb>& db) {
+  auto matcher = Matcher::make(db);
+  if (!matcher) FAIL(matcher.error().message);
+  return std::move(*matcher);
+}
+
+std::string told(const std::vector<Match>& matches) {
+  std::string all;
+  for (const Match& match : matches) {
+    all += std::to_string(match.rule) + ":" + std::to_string(match.whole.begin) + "-" +
+           std::to_string(match.whole.end) + "/" + std::to_string(match.secret.begin) + "-" +
+           std::to_string(match.secret.end) + " ";
+  }
+  return all;
+}
+
+std::string scan_whole(Matcher& matcher, Bytes text) {
+  std::vector<Match> found;
+  REQUIRE(matcher.scan(text, "", found));
+  return told(found);
+}
+
+std::string scan_edit(Matcher& matcher, const test::EditedText& edited, const Trace& base, std::size_t base_size,
+                      Trace& trace) {
+  const Edit edit{&base, base_size, edited.pieces};
+  std::vector<Match> found;
+  REQUIRE(matcher.scan(edited.text, "", &edit, &trace, found));
+  return told(found);
+}
+
+// Stories of `generations` versions; gives how many matches were compared.
+std::size_t compare_stories(const std::shared_ptr<const PatternDb>& db, const std::vector<std::string>& fragments,
+                            unsigned stories, unsigned generations) {
+  Matcher matcher = matcher_of(db);
+  std::size_t compared = 0;
+  for (unsigned seed = 0; seed < stories; ++seed) {
+    std::mt19937 random(seed);
+    test::EditStory story([&random](std::size_t below) { return random() % below; }, fragments);
+    test::EditedText now{story.first_text(2000 + random() % 6000), {}};
+    Trace trace;
+    std::vector<Match> found;
+    REQUIRE(matcher.scan(now.text, "", nullptr, &trace, found));
+    REQUIRE(told(found) == scan_whole(matcher, now.text));
+    for (unsigned generation = 0; generation < generations; ++generation) {
+      const std::size_t base_size = now.text.size();
+      now = story.next_text(now.text);
+      Trace next;
+      const std::string whole = scan_whole(matcher, now.text);
+      CAPTURE(seed, generation);
+      REQUIRE(scan_edit(matcher, now, trace, base_size, next) == whole);
+      compared += static_cast<std::size_t>(std::ranges::count(whole, ' '));
+      trace = std::move(next);
+    }
+  }
+  return compared;
+}
+
+std::string lines_of(Bytes text, std::vector<Piece> pieces, std::size_t base_size, std::size_t reach = 1000) {
+  std::vector<ByteSpan> lines;
+  lines_of_edit(text, {nullptr, base_size, pieces}, reach, lines);
+  std::string all;
+  for (const ByteSpan& line : lines) all += std::to_string(line.begin) + "-" + std::to_string(line.end) + " ";
+  return all;
+}
+
+constexpr auto kNew = Piece::kNew;
+
+TEST_CASE("the lines of an edit are those with new bytes and seams, each with the newlines around it") {
+  const Bytes text = "one\ntwo\nthree\nfour\n";  // 0, 4, 8, 14, 19
+  CHECK(lines_of(text, {{0, 19, 0}}, 19).empty());
+  CHECK(lines_of(text, {{0, 5, 0}, {5, 1, kNew}, {6, 13, 6}}, 19) == "3-8 ");
+  CHECK(lines_of(text, {{0, 5, 0}, {5, 14, 9}}, 23) == "3-8 ");                 // something was cut out
+  CHECK(lines_of(text, {{0, 4, 0}, {4, 15, 9}}, 24) == "3-8 ");                 // at a line's begin
+  CHECK(lines_of(text, {{0, 4, 0}, {4, 4, kNew}, {8, 11, 4}}, 15) == "3-14 ");  // a new line, and the one behind it
+  CHECK(lines_of(text, {{0, 19, 3}}, 22) == "0-4 ");                            // the base began otherwise
+  CHECK(lines_of(text, {{0, 19, 0}}, 25) == "18-19 ");                          // and went on
+  CHECK(lines_of(text, {{0, 1, kNew}, {1, 14, 1}, {15, 1, kNew}, {16, 3, 16}}, 19) == "0-4 13-19 ");
+  CHECK(lines_of("", {}, 5).empty());
+}
+
+TEST_CASE("long lines are cut at the reach") {
+  const std::string text(1000, 'x');
+  CHECK(lines_of(text, {{0, 500, 0}, {500, 10, kNew}, {510, 490, 510}}, 1000, 20) == "480-530 ");
+  CHECK(lines_of(text, {{0, 500, 0}, {500, 10, kNew}, {510, 20, 510}, {530, 470, 540}}, 1010, 20) == "480-550 ");
+  CHECK(lines_of(text, {{0, 500, 0}, {500, 10, kNew}, {510, 90, 510}, {600, 400, 610}}, 1010, 20) ==
+        "480-530 580-620 ");
+}
+
+TEST_CASE("edits of texts give what whole texts give, for the built-in rules") {
+  const auto set = rules::builtin_rules_with_examples();
+  REQUIRE(set);
+  std::vector<std::string> fragments;
+  for (const rules::Rule& rule : set->rules) {
+    for (const rules::Example& example : rule.positives) fragments.push_back(example.text);
+  }
+  const auto db = PatternDb::compile(rules::builtin_rules(), {});
+  REQUIRE(db);
+  CHECK(compare_stories(*db, fragments, 150, 8) > 1000);
+}
+
+TEST_CASE("edits give what whole texts give, for rules of every kind") {
+  std::vector<rules::Rule> rules = {
+      rule_of("a-line", R"(\btok_[a-z]{4,8}\b)"),
+      rule_of("b-lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)"),
+      rule_of("c-begin", R"(^head[a-z]{2})"),
+      rule_of("d-end", R"([a-z]{2}tail$)"),
+      rule_of("e-newlines", R"((?:^|[^a-z])word(?:[^a-z]|$))"),
+      rule_of("f-unbounded-line", R"(pass=[^\s;]+)"),
+      rule_of("g-multiline", R"((?m)^k1=[a-z]{3,}$)"),
+  };
+  std::vector<std::string> fragments = {"tok_abcdef",       "tok_",          "secret",
+                                        "secret\n=\nvalue", "=\n abcdef",    "head",
+                                        "headab",           "abtail",        "word",
+                                        "pass=aaaa;",       "pass=",         "k1=abc",
+                                        "-----BEGIN-----",  "-----END-----", "1f2f3f4f 1f2f3f4f"};
+  SECTION("without a rule that needs the whole text") {}
+  SECTION("with one whose matches have no bound") {
+    rules.push_back(rule_of("h-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
+  }
+  SECTION("with one that has neither a line nor a literal") {
+    rules.push_back(rule_of("i-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
+  }
+  CHECK(compare_stories(db_of(std::move(rules)), fragments, 250, 8) > 1000);
+}
+
+TEST_CASE("a match that an edit makes of a far trace's half is found") {
+  const auto db = db_of({rule_of("lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)")});
+  Matcher matcher = matcher_of(db);
+  const std::string filler(3000, '.');
+  const std::string base = filler + "\nsecret\n= 1\n" + filler;  // no match: a digit
+  Trace trace, next;
+  std::vector<Match> found;
+  REQUIRE(matcher.scan(base, "", nullptr, &trace, found));
+  CHECK(found.empty());
+  const auto at = static_cast<std::uint32_t>(base.find('1'));
+  const auto rest = static_cast<std::uint32_t>(base.size()) - at - 1;
+  const test::EditedText edited{base.substr(0, at) + "value" + base.substr(at + 1),
+                                {{0, at, 0}, {at, 5, Piece::kNew}, {at + 5, rest, at + 1}}};
+  CHECK_FALSE(scan_edit(matcher, edited, trace, base.size(), next).empty());
+}
+
+TEST_CASE("a text whose base has no trace is scanned whole") {
+  Matcher matcher = matcher_of(db_of({rule_of("line", R"(\btok_[a-z]{4,8}\b)")}));
+  const std::string text = "tok_abcdef " + std::string(1000, 'x') + "\n";
+  const Trace unknown;
+  Trace trace;
+  const test::EditedText edited{text, {{0, static_cast<std::uint32_t>(text.size()), 0}}};
+  CHECK_FALSE(scan_edit(matcher, edited, unknown, text.size(), trace).empty());
+  CHECK(trace.is_known);
+}
+
+}  // namespace
+}  // namespace leaksieve::match
