@@ -59,7 +59,7 @@ const std::array<Flag, 25> kScanFlags = {{
     {kWhich, "until", 0, "DATE", kText, kOnce, kConfig, "Only commits up to DATE"},
     {kWhich, "path", 'p', "PATHSPEC", kText, kMany, kConfig, "Only files that match, as in `git log -- PATHSPEC`"},
     {kWhich, "exclude", 'x', "PATHSPEC", kText, kMany, kConfig, "Leave out files that match"},
-    {kWhich, "full-blobs", 0, "", kSwitch, kOnce, kConfig,
+    {kWhich, "full-blobs", 0, "", kSwitch, kOnce, kEnv,
      "Scan each blob whole. Without it, what git's deltas copied from a blob that was scanned is not scanned again: "
      "the findings are the same"},
     {kWhich, "max-blob-size", 0, "SIZE", kText, kOnce, kConfig,

@@ -61,7 +61,7 @@ void fuzz_delta(Raw bytes) {
   const auto head = git::pack::read_delta_head(Raw(delta).first(bytes.size() - 2));
   if (head.problem != nullptr || head.result_size > 1U << 20U) return;
   std::vector<std::uint8_t> one(head.result_size + git::pack::kSlack), two = one;
-  std::vector<git::pack::Piece> pieces;
+  std::vector<leaksieve::Piece> pieces;
   const char* const why = git::pack::apply_delta(head.instructions, content, std::span(one).first(head.result_size));
   require(why == git::pack::apply_delta(head.instructions, content, std::span(two).first(head.result_size), pieces));
   if (why != nullptr) return;

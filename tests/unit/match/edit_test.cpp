@@ -1,25 +1,18 @@
 // Scanning where a text is new finds what scanning all of it finds.
 #include "scanner/match/edit.h"
 
-#include <algorithm>
 #include <random>
 #include <string>
 
 #include "scanner/match/matcher.h"
 #include "scanner/rules/load.h"
 #include "tests/support/catch.h"
-#include "tests/support/edit_story.h"
+#include "tests/support/edit_comparison.h"
 
 namespace leaksieve::match {
 namespace {
 
-rules::Rule rule_of(const std::string& id, const std::string& regex) {
-  rules::Rule rule;
-  rule.id = id;
-  rule.regex = regex;
-  rule.source = "test.toml";
-  return rule;
-}
+using test::rule_of;
 
 std::shared_ptr<const PatternDb> db_of(std::vector<rules::Rule> rules) {
   auto db = PatternDb::compile({std::move(rules), {}}, {});
@@ -27,61 +20,17 @@ std::shared_ptr<const PatternDb> db_of(std::vector<rules::Rule> rules) {
   return *db;
 }
 
-Matcher matcher_of(const std::shared_ptr<const PatternDb>& db) {
-  auto matcher = Matcher::make(db);
-  if (!matcher) FAIL(matcher.error().message);
-  return std::move(*matcher);
-}
-
-std::string told(const std::vector<Match>& matches) {
-  std::string all;
-  for (const Match& match : matches) {
-    all += std::to_string(match.rule) + ":" + std::to_string(match.whole.begin) + "-" +
-           std::to_string(match.whole.end) + "/" + std::to_string(match.secret.begin) + "-" +
-           std::to_string(match.secret.end) + " ";
-  }
-  return all;
-}
-
-std::string scan_whole(Matcher& matcher, Bytes text) {
-  std::vector<Match> found;
-  REQUIRE(matcher.scan(text, "", found));
-  return told(found);
-}
-
-std::string scan_edit(Matcher& matcher, const test::EditedText& edited, const Trace& base, std::size_t base_size,
-                      Trace& trace) {
-  const Edit edit{&base, base_size, edited.pieces};
-  std::vector<Match> found;
-  REQUIRE(matcher.scan(edited.text, "", &edit, &trace, found));
-  return told(found);
-}
-
 // Stories of `generations` versions; gives how many matches were compared.
 std::size_t compare_stories(const std::shared_ptr<const PatternDb>& db, const std::vector<std::string>& fragments,
                             unsigned stories, unsigned generations) {
-  Matcher matcher = matcher_of(db);
-  std::size_t compared = 0;
+  test::EditComparison comparison(db);
   for (unsigned seed = 0; seed < stories; ++seed) {
     std::mt19937 random(seed);
     test::EditStory story([&random](std::size_t below) { return random() % below; }, fragments);
-    test::EditedText now{story.first_text(2000 + random() % 6000), {}};
-    Trace trace;
-    std::vector<Match> found;
-    REQUIRE(matcher.scan(now.text, "", nullptr, &trace, found));
-    REQUIRE(told(found) == scan_whole(matcher, now.text));
-    for (unsigned generation = 0; generation < generations; ++generation) {
-      const std::size_t base_size = now.text.size();
-      now = story.next_text(now.text);
-      Trace next;
-      const std::string whole = scan_whole(matcher, now.text);
-      CAPTURE(seed, generation);
-      REQUIRE(scan_edit(matcher, now, trace, base_size, next) == whole);
-      compared += static_cast<std::size_t>(std::ranges::count(whole, ' '));
-      trace = std::move(next);
-    }
+    CAPTURE(seed);
+    REQUIRE(comparison.run(story, 2000 + random() % 6000, generations) == "");
   }
-  return compared;
+  return comparison.matches();
 }
 
 std::string lines_of(Bytes text, std::vector<Piece> pieces, std::size_t base_size, std::size_t reach = 1000) {
@@ -128,20 +77,7 @@ TEST_CASE("edits of texts give what whole texts give, for the built-in rules") {
 }
 
 TEST_CASE("edits give what whole texts give, for rules of every kind") {
-  std::vector<rules::Rule> rules = {
-      rule_of("a-line", R"(\btok_[a-z]{4,8}\b)"),
-      rule_of("b-lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)"),
-      rule_of("c-begin", R"(^head[a-z]{2})"),
-      rule_of("d-end", R"([a-z]{2}tail$)"),
-      rule_of("e-newlines", R"((?:^|[^a-z])word(?:[^a-z]|$))"),
-      rule_of("f-unbounded-line", R"(pass=[^\s;]+)"),
-      rule_of("g-multiline", R"((?m)^k1=[a-z]{3,}$)"),
-  };
-  std::vector<std::string> fragments = {"tok_abcdef",       "tok_",          "secret",
-                                        "secret\n=\nvalue", "=\n abcdef",    "head",
-                                        "headab",           "abtail",        "word",
-                                        "pass=aaaa;",       "pass=",         "k1=abc",
-                                        "-----BEGIN-----",  "-----END-----", "1f2f3f4f 1f2f3f4f"};
+  std::vector<rules::Rule> rules = test::rules_of_every_kind();
   SECTION("without a rule that needs the whole text") {}
   SECTION("with one whose matches have no bound") {
     rules.push_back(rule_of("h-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
@@ -149,32 +85,34 @@ TEST_CASE("edits give what whole texts give, for rules of every kind") {
   SECTION("with one that has neither a line nor a literal") {
     rules.push_back(rule_of("i-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
   }
-  CHECK(compare_stories(db_of(std::move(rules)), fragments, 250, 8) > 1000);
+  CHECK(compare_stories(db_of(std::move(rules)), test::fragments_of_every_kind(), 250, 8) > 1000);
 }
 
 TEST_CASE("a match that an edit makes of a far trace's half is found") {
-  const auto db = db_of({rule_of("lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)")});
-  Matcher matcher = matcher_of(db);
+  test::EditComparison comparison(db_of({rule_of("lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)")}));
   const std::string filler(3000, '.');
   const std::string base = filler + "\nsecret\n= 1\n" + filler;  // no match: a digit
-  Trace trace, next;
-  std::vector<Match> found;
-  REQUIRE(matcher.scan(base, "", nullptr, &trace, found));
-  CHECK(found.empty());
   const auto at = static_cast<std::uint32_t>(base.find('1'));
   const auto rest = static_cast<std::uint32_t>(base.size()) - at - 1;
   const test::EditedText edited{base.substr(0, at) + "value" + base.substr(at + 1),
                                 {{0, at, 0}, {at, 5, Piece::kNew}, {at + 5, rest, at + 1}}};
-  CHECK_FALSE(scan_edit(matcher, edited, trace, base.size(), next).empty());
+  comparison.begin(base);
+  CHECK(comparison.matches() == 0);
+  CHECK(comparison.add(edited) == "");
+  CHECK(comparison.matches() == 1);
 }
 
 TEST_CASE("a text whose base has no trace is scanned whole") {
-  Matcher matcher = matcher_of(db_of({rule_of("line", R"(\btok_[a-z]{4,8}\b)")}));
+  auto matcher = Matcher::make(db_of({rule_of("line", R"(\btok_[a-z]{4,8}\b)")}));
+  REQUIRE(matcher);
   const std::string text = "tok_abcdef " + std::string(1000, 'x') + "\n";
+  const std::vector<Piece> pieces = {{0, static_cast<std::uint32_t>(text.size()), 0}};
   const Trace unknown;
+  const Edit edit{&unknown, text.size(), pieces};
   Trace trace;
-  const test::EditedText edited{text, {{0, static_cast<std::uint32_t>(text.size()), 0}}};
-  CHECK_FALSE(scan_edit(matcher, edited, unknown, text.size(), trace).empty());
+  std::vector<Match> found;
+  REQUIRE(matcher->scan(text, "", &edit, &trace, found));
+  CHECK(found.size() == 1);
   CHECK(trace.is_known);
 }
 
