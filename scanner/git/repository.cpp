@@ -150,6 +150,20 @@ Status set_worktree(::git_repository* repository, const Environment& environment
   return rc < 0 ? Status(from_git(rc, fmt::format("cannot use the worktree '{}'", quote_path(folder)))) : Status();
 }
 
+// A repository's own folder, whatever its name, is bare for git when nothing says otherwise; libgit2 takes the folder
+// around it for a worktree, which may be anybody's.
+bool is_bare_for_git(::git_repository* repository, const fs::path& git_dir, const fs::path& worktree) {
+  if (git_dir.filename() == ".git" || worktree != git_dir.parent_path() || fs::exists(worktree / ".git")) return false;
+  git_config* raw = nullptr;
+  if (git_repository_config(&raw, repository) != 0) return true;
+  const ConfigHandle config(raw);
+  Buffer ignored;
+  const auto is_set = [&](const char* key) {
+    return git_config_get_string_buf(&ignored.raw, config.get(), key) == 0;
+  };
+  return !is_set("core.bare") && !is_set("core.worktree");
+}
+
 Status check_common_dir(const Environment& environment, const fs::path& common) {
   std::error_code error;
   if (!environment.common_dir || fs::equivalent(*environment.common_dir, common, error)) return {};
@@ -197,6 +211,10 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
   if (const Status status = check_common_dir(environment, impl->common_dir); !status) return status.error();
   if (const Status status = set_worktree(impl->raw.get(), environment); !status) return status.error();
   if (const char* folder = git_repository_workdir(impl->raw.get())) impl->worktree = without_slash(folder);
+  if (!environment.git_dir && !environment.work_tree && impl->worktree &&
+      is_bare_for_git(impl->raw.get(), impl->git_dir, *impl->worktree)) {
+    impl->worktree.reset();
+  }
   impl->index_file = environment.index_file ? fs::absolute(*environment.index_file) : impl->git_dir / "index";
   impl->object_directories = with_alternates(
       environment.object_directory ? fs::absolute(*environment.object_directory) : impl->common_dir / "objects",
