@@ -18,7 +18,7 @@ namespace leaksieve::git::pack {
 // Safe from several threads, but for add().
 class PageKeeper {
  public:
-  static constexpr std::uint64_t kMostMapped = std::uint64_t{96} << 20;  // bytes, over all files
+  static constexpr std::uint64_t kMostMapped = std::uint64_t{48} << 20;  // bytes, over all files
 
   // A mapped file: it must outlive the keeper, or at least the last call. Numbers go up from 0.
   void add(Raw file);
