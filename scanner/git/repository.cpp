@@ -158,9 +158,7 @@ bool is_bare_for_git(::git_repository* repository, const fs::path& git_dir, cons
   if (git_repository_config(&raw, repository) != 0) return true;
   const ConfigHandle config(raw);
   Buffer ignored;
-  const auto is_set = [&](const char* key) {
-    return git_config_get_string_buf(&ignored.raw, config.get(), key) == 0;
-  };
+  const auto is_set = [&](const char* key) { return git_config_get_string_buf(&ignored.raw, config.get(), key) == 0; };
   return !is_set("core.bare") && !is_set("core.worktree");
 }
 

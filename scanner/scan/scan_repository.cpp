@@ -89,6 +89,7 @@ class RepositoryScan {
   git::StreamOptions stream_options() {
     git::StreamOptions stream;
     stream.threads = sieve_.workers();
+    stream.max_memory_bytes = options_.max_memory_bytes;
     stream.stop = context_.stop;
     stream.progress = ticker_.counters();
     return stream;

@@ -1,5 +1,6 @@
 // Repositories that are not a plain folder with a .git in it: each is read, or refused with a message that says why.
 #include <filesystem>
+#include <fstream>
 
 #include <unistd.h>
 
@@ -56,6 +57,23 @@ TEST_CASE("a bare repository has history and unreachable objects") {
   CHECK(report.exposures(lost) == Texts{"unreachable"});
   CHECK(report.complete());
   CHECK(scan(Texts{}, at(bare)).has(kToken));
+}
+
+TEST_CASE("a repository's own folder without a configuration is bare, as for git: what lies around it is not scanned") {
+  RepoBuilder repo;
+  repo.commit("app.env", settings());
+  const fs::path around = repo.outside() / "around";
+  fs::create_directory(around);
+  const fs::path store = around / "store";
+  repo.git({"clone", "-q", "--bare", repo.path().string(), store.string()});
+  const std::string other = fake_github_token(2);
+  std::ofstream(around / "other.env") << settings(other);
+  fs::remove(store / "config");
+  const ScanReport report = scan(Texts{store.string()});
+  CHECK(report.exposure(kToken) == "head");
+  CHECK_FALSE(report.has(other));
+  fs::rename(store, around / ".git");
+  CHECK(scan(Texts{around.string()}).exposures(other) == Texts{"worktree"});
 }
 
 TEST_CASE("a repository whose .git is elsewhere") {

@@ -1,8 +1,8 @@
 // Keeps the mapped pages of packs from piling up: they count as the process's memory, and a scan touches every page.
 //
-// Idea: files are cut into windows of what the kernel maps at one fault. Who reads says where; when windows of more than
-// a fixed number of bytes have been touched, all are given back (the content stays in the page cache, and the next touch
-// maps it again). Inner header of git/pack.
+// Idea: files are cut into windows of what the kernel maps at one fault. Who reads says where; when windows of more
+// than a fixed number of bytes have been touched, all are given back (the content stays in the page cache, and the next
+// touch maps it again). Inner header of git/pack.
 #pragma once
 
 #include <atomic>
