@@ -24,6 +24,7 @@ Result<StoreIds> StoreIds::list(const Repository& repository) {
   std::uint32_t count = 0;
   for (const pack::Pack& pack : store.packs_->packs()) {
     store.first_of_pack_.push_back(count);
+    store.indexes_.push_back(&pack.index);
     count += pack.index.count();
   }
   store.first_of_pack_.push_back(count);
@@ -36,24 +37,30 @@ Result<StoreIds> StoreIds::list(const Repository& repository) {
     store.numbers_[begin[std::size_t{bucket_of(id)} + 1]++] = number;
   });
   begin.pop_back();
+  const auto is_in_place = [number = std::uint32_t{0}](std::uint32_t at) mutable { return at == number++; };
+  if (std::ranges::all_of(store.numbers_, is_in_place)) store.numbers_ = {};  // one pack, and its index is sorted
   return store;
 }
 
 const std::uint8_t* StoreIds::id_of(std::uint32_t number) const {
   if (number >= first_of_pack_.back()) return packs_->loose().oid(number - first_of_pack_.back()).data();
   std::size_t pack = 0;
-  if (first_of_pack_.size() > 2) {
+  if (indexes_.size() > 1) {
     const auto after = std::upper_bound(first_of_pack_.begin(), first_of_pack_.end(), number);
     pack = static_cast<std::size_t>(after - first_of_pack_.begin()) - 1;
   }
-  return packs_->packs()[pack].index.name(number - first_of_pack_[pack]);
+  return indexes_[pack]->name(number - first_of_pack_[pack]);
 }
 
 bool StoreIds::contains(const Oid& id) const {
   if (id.size() != packs_->oid_bytes()) return false;
   const std::uint32_t bucket = bucket_of(id.data());
+  const std::uint64_t wanted = pack::load_be64(id.data());
   for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-    if (std::memcmp(id_of(numbers_[i]), id.data(), id.size()) == 0) return true;
+    const std::uint8_t* const known = id_of(numbers_.empty() ? i : numbers_[i]);
+    // Nearly all that differ do so in their first bytes.
+    if (pack::load_be64(known) != wanted) continue;
+    if (std::memcmp(known, id.data(), id.size()) == 0) return true;
   }
   return false;
 }

@@ -10,6 +10,10 @@
 
 namespace leaksieve::git {
 
+namespace pack {
+class PackIndex;
+}
+
 // Immutable after list(); shared by all threads. 4 bytes an object and 4 MiB: ids stay in the packs' indexes.
 class StoreIds {
  public:
@@ -28,8 +32,9 @@ class StoreIds {
   [[nodiscard]] const std::uint8_t* id_of(std::uint32_t number) const;
 
   std::shared_ptr<const pack::PackStore> packs_;
+  std::vector<const pack::PackIndex*> indexes_;
   std::vector<std::uint32_t> first_of_pack_;  // numbers of objects: the packs' rows, then the loose ones
-  std::vector<std::uint32_t> numbers_;        // by bucket
+  std::vector<std::uint32_t> numbers_;        // by bucket; empty: each is in its place
   std::vector<std::uint32_t> buckets_;        // by the first 20 bits: where their numbers begin; one more at the end
 };
 

@@ -146,6 +146,7 @@ class ObjectWalk {
   }
 
   void visit_blob(const Oid& id) {
+    if (options_.known != nullptr && options_.known->contains(id)) return;
     if (excluded_.contains(id) || !blobs_.insert(id).second) return;
     if (reader_.exists(id)) {
       out_.blobs.push_back(id);

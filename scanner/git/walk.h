@@ -11,6 +11,7 @@
 #include "scanner/base/result.h"
 #include "scanner/git/refs.h"
 #include "scanner/git/repository.h"
+#include "scanner/git/store_ids.h"
 
 namespace leaksieve::git {
 
@@ -21,6 +22,8 @@ struct WalkOptions {
   std::vector<std::string> pathspecs;        // only blobs whose path one of them matches; empty = all
   std::vector<std::string> excluded_pathspecs;
   bool objects = true;  // also trees and blobs; false: commits and tags only
+  // Not null: only what is missing matters. Blobs that this list names get no look, and Reached::blobs stays empty.
+  const StoreIds* known = nullptr;
   std::stop_token stop;
 };
 
