@@ -10,6 +10,7 @@
 #include "scanner/git/commit_walk.h"
 #include "scanner/git/novel_entries.h"
 #include "scanner/git/objects.h"
+#include "scanner/git/store_ids.h"
 
 namespace leaksieve::git {
 namespace {

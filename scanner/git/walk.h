@@ -11,9 +11,10 @@
 #include "scanner/base/result.h"
 #include "scanner/git/refs.h"
 #include "scanner/git/repository.h"
-#include "scanner/git/store_ids.h"
 
 namespace leaksieve::git {
+
+class StoreIds;  // git/store_ids.h
 
 struct WalkOptions {
   std::vector<Oid> include;                  // commits, tags, trees or blobs to start from
