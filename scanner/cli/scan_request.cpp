@@ -131,6 +131,8 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
   }
   status = read(invocation, "max-blob-size", options.max_blob_bytes, parse_size);
   if (!status) return status.error();
+  status = read(invocation, "max-memory", options.max_memory_bytes, parse_size);
+  if (!status) return status.error();
   status =
       read(invocation, "threads", options.threads, [](std::string_view text) { return parse_count(text, 1, 256); });
   if (!status) return status.error();

@@ -1,5 +1,5 @@
-// Objects come from the packs and loose files themselves (pack/pack_stream.h). What the pack stream cannot give is asked
-// of libgit2 before it counts as lost. A few objects by id are read one by one: that needs no tree of deltas.
+// Objects come from the packs and loose files themselves (pack/pack_stream.h). What the pack stream cannot give is
+// asked of libgit2 before it counts as lost. A few objects by id are read one by one: that needs no tree of deltas.
 #include "scanner/git/object_stream.h"
 
 #include <algorithm>
@@ -89,6 +89,12 @@ class DeltaRescue final : public Rescuer<pack::DeltaSink> {
   }
 };
 
+// What is read object by object holds one at a time.
+StreamOptions within_memory(StreamOptions options) {
+  options.max_object_bytes = std::min(options.max_object_bytes, options.max_memory_bytes);
+  return options;
+}
+
 class SingleReads {
  public:
   SingleReads(const std::vector<Oid>& ids, const StreamOptions& options, ObjectSink& sink)
@@ -149,30 +155,33 @@ class SingleReads {
 Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
   const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
   if (!packs) return packs.error();
-  Rescue rescue(repository, options, sink);
-  return pack::stream_packs(**packs, options, rescue);
+  const StreamOptions bounded = within_memory(options);
+  Rescue rescue(repository, bounded, sink);
+  return pack::stream_packs(**packs, bounded, rescue);
 }
 
 Status stream_all_objects(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
   const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
   if (!packs) return packs.error();
-  DeltaRescue rescue(repository, options, sink);
-  return pack::stream_packs(**packs, options, rescue);
+  const StreamOptions bounded = within_memory(options);
+  DeltaRescue rescue(repository, bounded, sink);
+  return pack::stream_packs(**packs, bounded, rescue);
 }
 
 Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
                       ObjectSink& sink) {
+  const StreamOptions bounded = within_memory(options);
   if (ids.size() >= kFewObjects) {
     const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
     if (!packs) return packs.error();
-    Rescue rescue(repository, options, sink);
-    return pack::stream_packs(**packs, ids, options, rescue);
+    Rescue rescue(repository, bounded, sink);
+    return pack::stream_packs(**packs, ids, bounded, rescue);
   }
   std::vector<Oid> unique(ids.begin(), ids.end());
   std::ranges::sort(unique);
   unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
   if (options.progress != nullptr) options.progress->objects_total = unique.size();
-  return SingleReads(unique, options, sink).run(repository);
+  return SingleReads(unique, bounded, sink).run(repository);
 }
 
 }  // namespace leaksieve::git

@@ -47,12 +47,13 @@ void add_missing(const git::Repository& repository, const std::vector<git::Missi
   }
 }
 
-Status report_missing(const git::Repository& repository, const git::Roots& roots, const std::stop_token& stop,
-                      SkipList& skips, std::vector<std::string>& notes) {
+Status report_missing(const git::Repository& repository, const git::Roots& roots, const git::StoreIds& store,
+                      const std::stop_token& stop, SkipList& skips, std::vector<std::string>& notes) {
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
   if (!reader) return reader.error();
   git::WalkOptions walk;
   walk.stop = stop;
+  walk.known = &store;
   git::Roots current = roots;
   current.reflogs.clear();
   walk.include = tips_of(current);

@@ -90,6 +90,7 @@ class RepositoryScan {
   git::StreamOptions stream_options() {
     git::StreamOptions stream;
     stream.threads = sieve_.workers();
+    stream.max_memory_bytes = options_.max_memory_bytes;
     stream.stop = context_.stop;
     stream.progress = ticker_.counters();
     return stream;
@@ -167,7 +168,7 @@ class RepositoryScan {
     ticker_.begin("reading trees");
     git::StreamOptions stream = stream_options();
     stream.blobs = stream.commits = stream.tags = false;
-    std::optional<git::StoreIds> store;
+    std::optional<git::StoreIds>& store = store_;
     if (whole_store()) {
       Result<git::StoreIds> listed = git::StoreIds::list(repository_);
       if (!listed) return listed.error();
@@ -203,8 +204,8 @@ class RepositoryScan {
   Status tell_missing() {
     if (!lacks_objects_ || stopped()) return {};
     ticker_.begin("looking for missing objects");
-    return report_missing(repository_, roots_of_sources(roots_, options_.sources), context_.stop, sieve_.skips(),
-                          report_.notes);
+    return report_missing(repository_, roots_of_sources(roots_, options_.sources), *store_, context_.stop,
+                          sieve_.skips(), report_.notes);
   }
 
   Result<std::vector<attribution::Attribution>> attribute(const git::Roots& roots,
@@ -307,7 +308,8 @@ class RepositoryScan {
   StagedPaths staged_;
   OidSet index_blobs_;
   std::optional<HistoryIndex> history_;
-  std::vector<Oid> links_;  // what the store's commits and tags name
+  std::vector<Oid> links_;              // what the store's commits and tags name
+  std::optional<git::StoreIds> store_;  // when all of the store is read
   bool lacks_objects_ = false;
   report::ScanReport report_;
 };

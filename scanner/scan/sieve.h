@@ -26,6 +26,7 @@ class Sieve {
 
   [[nodiscard]] unsigned workers() const { return static_cast<unsigned>(workers_.size()); }
   [[nodiscard]] const match::PatternDb& db() const { return *db_; }
+  [[nodiscard]] const ScanOptions& options() const { return *options_; }
 
   // Scans `text` for `worker` (0-based; never twice at once with the same one). `place` says where it stands; its
   // finding is filled in. `path` is the path that the rules see, "" when it is not known yet. `what` names the text

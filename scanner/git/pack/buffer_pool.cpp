@@ -11,9 +11,11 @@ namespace leaksieve::git::pack {
 namespace {
 
 constexpr std::size_t kSmallest = 4096;                      // bytes; of the first class
-constexpr std::size_t kLargestKept = std::size_t{64} << 20;  // larger ones go back to the system
-constexpr std::size_t kLeastKept = std::size_t{16} << 20;    // a thread may keep this much, or a part of the budget:
-constexpr std::uint64_t kKeptPart = 16;                // memory from the system costs more than what is made in it
+constexpr std::size_t kLargestKept = std::size_t{16} << 20;  // larger ones go back to the system
+// A thread may keep a part of the budget: memory from the system costs more than what is made in it. But what it keeps
+// comes on top of the budget, and there may be many threads.
+constexpr std::uint64_t kKeptPart = 64;
+constexpr std::size_t kLeastKept = std::size_t{1} << 20;
 constexpr std::int64_t kStep = std::int64_t{1} << 20;  // how exact the shared gauge is
 
 // Four classes an octave, so that at most a fifth of a buffer is unused.

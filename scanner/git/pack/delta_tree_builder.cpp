@@ -134,6 +134,7 @@ void DeltaTreeBuilder::read_header(Node node, std::uint32_t pack, std::vector<Un
     base = DeltaTree::kAmbiguous;
     return;
   }
+  store_.touch(store_.packs()[pack], offset, offset + 1);
   const EntryHeader header = file.read_header(offset);
   if (header.problem != nullptr) {
     base = DeltaTree::kBroken;

@@ -51,8 +51,10 @@ bool EntryReader::is_possible(Node node, std::uint64_t size) {
 // A stream that seems to end too early may only have been given too little room, by an index that lies: it gets the
 // rest of the pack, as long as there is any budget for doubts (else a pack made for it could keep us busy for days).
 const char* EntryReader::inflate_entry(Node node, Buffer& out) {
-  const PackFile& pack = tree_.pack_of(node).pack;
+  const Pack& from = tree_.pack_of(node);
+  const PackFile& pack = from.pack;
   const std::uint64_t begin = tree_.data_begin(node), end = tree_.data_end(node);
+  store_.touch(from, begin, end);
   const char* why = inflater_.inflate(pack.bytes(begin, end), out.data(), out.size);
   if (why == nullptr || end == pack.end() || limits_.doubt_budget.load(std::memory_order_relaxed) <= 0) return why;
   const std::uint64_t far_end = std::min(pack.end(), begin + most_compressed(out.size));

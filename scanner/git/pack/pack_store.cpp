@@ -16,6 +16,7 @@ struct PackStore::Impl {
   std::vector<Pack> packs;
   LooseStore loose;
   std::vector<Error> problems;
+  PageKeeper pages;
   mutable std::once_flag tree_made;
   mutable std::optional<DeltaTree> tree;
 
@@ -136,12 +137,14 @@ Result<PackStore> PackStore::open(std::span<const fs::path> object_directories, 
   if (total >= DeltaTree::kMostNodes / 2) {
     return Error{ErrorKind::kLimit, "the repository has " + std::to_string(total) + " objects, more than fit"};
   }
+  for (const Pack& pack : impl->packs) impl->pages.add(pack.pack_file.bytes());
   return PackStore(std::move(impl));
 }
 
 const std::vector<Error>& PackStore::problems() const { return impl_->problems; }
 const std::vector<Pack>& PackStore::packs() const { return impl_->packs; }
 const LooseStore& PackStore::loose() const { return impl_->loose; }
+PageKeeper& PackStore::pages() const { return impl_->pages; }
 std::size_t PackStore::oid_bytes() const { return impl_->oid_bytes; }
 
 const DeltaTree& PackStore::tree(unsigned threads) const {

@@ -12,6 +12,7 @@
 #include "scanner/git/pack/mapped_file.h"
 #include "scanner/git/pack/pack_file.h"
 #include "scanner/git/pack/pack_index.h"
+#include "scanner/git/pack/page_keeper.h"
 
 namespace leaksieve::git::pack {
 
@@ -42,11 +43,18 @@ class PackStore {
   [[nodiscard]] const std::vector<Pack>& packs() const;
   [[nodiscard]] const LooseStore& loose() const;
   [[nodiscard]] std::size_t oid_bytes() const;
+  // What is about to be read of a pack; so that its pages do not pile up in memory (page_keeper.h).
+  void touch(const Pack& pack, std::uint64_t from, std::uint64_t to) const {
+    pages().touch(static_cast<std::size_t>(&pack - packs().data()), from, to);
+  }
+  // Gives back what is mapped of the packs. What is read later is mapped again.
+  void release_pages() const { pages().release(); }
   // Made at the first call, with so many threads; then kept. Safe from several threads.
   [[nodiscard]] const DeltaTree& tree(unsigned threads) const;
 
  private:
   struct Impl;
+  [[nodiscard]] PageKeeper& pages() const;
   explicit PackStore(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
