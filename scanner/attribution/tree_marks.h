@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "scanner/attribution/lost_trees.h"
 #include "scanner/attribution/tree_scanner.h"
 #include "scanner/base/oid.h"
 
@@ -30,7 +32,7 @@ class TreeMarks {
   };
 
   // Joins the workers' parts and empties them.
-  static TreeMarks join(const TargetFilter& filter, const std::vector<TreeScanner*>& parts);
+  static std::pair<TreeMarks, LostTrees> join(const TargetFilter& filter, const std::vector<TreeScanner*>& parts);
 
   [[nodiscard]] bool any_seen() const { return trees_seen_ > 0; }
   [[nodiscard]] bool was_seen(const Oid& tree) const;
