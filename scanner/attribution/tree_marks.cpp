@@ -24,7 +24,19 @@ std::pair<TreeMarks, LostTrees> TreeMarks::join(const TargetFilter& filter, cons
 }
 
 bool TreeMarks::was_seen(const Oid& tree) const {
-  return std::binary_search(seen_.begin(), seen_.end(), keys_.of(tree));
+  if (seen_.empty()) return false;
+  const std::uint64_t key = keys_.of(tree);
+  const std::size_t bucket = key >> (64U - kBucketBits);
+  const auto begin = seen_.begin() + seen_begins_[bucket], end = seen_.begin() + seen_begins_[bucket + 1];
+  return std::find(begin, end, key) != end;
+}
+
+// Keys are hashes: each bucket holds about as many as the next.
+void TreeMarks::index_seen() {
+  std::sort(seen_.begin(), seen_.end());
+  seen_begins_.assign((std::size_t{1} << kBucketBits) + 1, 0);
+  for (const std::uint64_t key : seen_) ++seen_begins_[(key >> (64U - kBucketBits)) + 1];
+  std::partial_sum(seen_begins_.begin(), seen_begins_.end(), seen_begins_.begin());
 }
 
 TreeMarks::Node TreeMarks::find(const Oid& tree) const {
@@ -113,7 +125,7 @@ void TreeJoiner::number_trees() {
     slot = {key, number};
     marks_.seen_.push_back(key);
   });
-  std::sort(marks_.seen_.begin(), marks_.seen_.end());
+  marks_.index_seen();
   marks_.trees_seen_ = marks_.seen_.size();
 }
 

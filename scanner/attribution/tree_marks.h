@@ -60,7 +60,11 @@ class TreeMarks {
 
   std::size_t trees_seen_ = 0;
   TreeKeys keys_;
-  std::vector<std::uint64_t> seen_;  // keys of all trees, sorted
+  static constexpr unsigned kBucketBits = 16;
+  void index_seen();
+
+  std::vector<std::uint64_t> seen_;         // keys of all trees, sorted
+  std::vector<std::uint32_t> seen_begins_;  // by the first 16 bits: where their keys begin; one more at the end
   std::vector<Oid> ids_;
   std::vector<std::size_t> first_entry_ = {0};
   std::vector<Entry> entries_;
