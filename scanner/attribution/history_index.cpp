@@ -41,6 +41,8 @@ void HistoryIndex::add_tree(const Oid& id, Bytes content, unsigned worker) {
   if (impl_->filter) impl_->workers[worker]->trees.add(*impl_->filter, id, content);
 }
 
+void HistoryIndex::add_lost(const Oid& id, unsigned worker) { impl_->workers[worker]->trees.add_lost(id); }
+
 void HistoryIndex::finish() {
   std::vector<RawCommit> commits;
   std::vector<TreeScanner*> trees;
@@ -56,7 +58,7 @@ void HistoryIndex::finish() {
   const auto same = [](const git::Tag& a, const git::Tag& b) { return a.id == b.id; };
   tags.erase(std::unique(tags.begin(), tags.end(), same), tags.end());
   for (std::uint32_t i = 0; i < tags.size(); ++i) impl_->tag_numbers.emplace(tags[i].id, i);
-  if (impl_->filter) impl_->marks = TreeMarks::join(*impl_->filter, trees);
+  if (impl_->filter) std::tie(impl_->marks, impl_->lost) = TreeMarks::join(*impl_->filter, trees);
   impl_->workers.clear();
   impl_->filter.reset();
 }

@@ -10,7 +10,7 @@ namespace leaksieve::attribution {
 class TreeJoiner {
  public:
   TreeJoiner(const TargetFilter& filter, const std::vector<TreeScanner*>& parts) : filter_(filter), parts_(parts) {}
-  TreeMarks run();
+  std::pair<TreeMarks, LostTrees> run();
 
  private:
   using Number = std::uint32_t;  // of a tree, through all parts
@@ -24,7 +24,10 @@ class TreeJoiner {
   void number_names();
   void number_trees();
   void resolve_edges();
-  void mark();
+  // The trees with an item that `is_target(item)` takes, and all trees above them.
+  template <class Target>
+  [[nodiscard]] std::vector<bool> mark(Target is_target);
+  void keep_lost();
   void keep_marked();
   void keep_entries(std::size_t part, std::size_t tree);
   [[nodiscard]] Slot& slot_of(std::uint64_t key);
@@ -36,6 +39,7 @@ class TreeJoiner {
   const TargetFilter& filter_;
   const std::vector<TreeScanner*>& parts_;
   TreeMarks marks_;
+  LostTrees lost_;
   std::vector<std::vector<std::uint32_t>> name_numbers_;  // by part and number there
   std::vector<Number> first_tree_;                        // by part
   std::vector<Slot> slots_;                               // open addressing, at most half full

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -99,25 +100,64 @@ enum class EntryKind : std::uint8_t {
   kTree,
   kBlob,   // a target
   kOther,  // neither: kept for its name
+  kLost,   // an object that the store lacks
+};
+
+// Ids that trees name and the store lacks, each once, in the order of arrival. One worker's: small, or given up.
+class LostIds {
+ public:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::size_t kMaxIds = 4096;
+
+  LostIds() : bits_(kBits / 64, 0) {}
+  void add(const Oid& id);
+  [[nodiscard]] bool empty() const { return ids_.empty(); }
+  [[nodiscard]] bool too_many() const { return ids_.size() > kMaxIds; }
+  [[nodiscard]] const std::vector<Oid>& ids() const { return ids_; }
+  [[nodiscard]] std::uint32_t find(const char* raw, std::size_t oid_bytes) const {
+    const std::size_t bit = bit_of(raw);
+    if ((bits_[bit >> 6] >> (bit & 63U) & 1U) == 0) return kNone;
+    const auto found = numbers_.find(Oid::from_raw(raw, oid_bytes));
+    return found == numbers_.end() ? kNone : found->second;
+  }
+
+ private:
+  static constexpr std::size_t kBits = 65536;
+  [[nodiscard]] static std::size_t bit_of(const void* raw) {
+    std::uint16_t first = 0;
+    std::memcpy(&first, raw, sizeof first);
+    return first;
+  }
+  std::vector<Oid> ids_;
+  std::unordered_map<Oid, std::uint32_t, OidHash> numbers_;
+  std::vector<std::uint64_t> bits_;
 };
 
 // One worker's part.
 class TreeScanner {
  public:
+  static constexpr std::size_t kMaxLostItems = std::size_t{1} << 21U;
+
   void add(const TargetFilter& filter, const Oid& id, Bytes content);
+  // The store lacks `id`. REQUIRED: told before the first tree that names it is added here.
+  void add_lost(const Oid& id) { lost_.add(id); }
 
  private:
   friend class TreeJoiner;
+  friend class LostTrees;
   struct Item {
     std::uint32_t name_and_kind;  // the kind in the upper two bits
-    std::uint32_t low;            // kTree: of the key; kBlob: a target's number; kOther: a place in others_
-    std::uint32_t high;           // kTree: of the key
+    // kTree: of the key; kBlob: a target's number; kOther: a place in others_; kLost: twice that in lost_, +1 for a
+    // tree
+    std::uint32_t low;
+    std::uint32_t high;  // kTree: of the key
     [[nodiscard]] EntryKind kind() const { return static_cast<EntryKind>(name_and_kind >> 30); }
     [[nodiscard]] std::uint32_t name() const { return name_and_kind & 0x3FFFFFFFU; }
     [[nodiscard]] std::uint64_t key() const { return (std::uint64_t{high} << 32) | low; }
   };
 
   void keep(EntryKind kind, std::string_view name, std::uint64_t object);
+  void keep_lost(std::string_view mode, std::uint32_t lost);
 
   std::vector<Oid> trees_;
   std::vector<std::size_t> first_item_;  // by tree
@@ -125,6 +165,8 @@ class TreeScanner {
   std::vector<Oid> others_;
   std::vector<Oid> broken_;
   NameTable names_;
+  LostIds lost_;
+  std::size_t lost_items_ = 0;
 };
 
 }  // namespace leaksieve::attribution

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/attribution/history_index.h"
 #include "scanner/git/refs.h"
 #include "scanner/git/repository.h"
 #include "scanner/git/store_ids.h"
@@ -13,9 +14,15 @@
 
 namespace leaksieve::scan {
 
-// Walks from `roots` and tells what is not there. `store` names what is.
+// What a scan of the whole store has learned on its way.
+struct StoreHistory {
+  const attribution::HistoryIndex& history;  // finished; knows every tree of the store and what its entries lack
+  const git::StoreIds& store;
+};
+
+// Tells what is reached from `roots` and is not there. `known` may be null; with it a walk is rarely needed.
 [[nodiscard]] Status report_missing(const git::Repository& repository, const git::Roots& roots,
-                                    const git::StoreIds& store, const std::stop_token& stop, SkipList& skips,
+                                    const StoreHistory* known, const std::stop_token& stop, SkipList& skips,
                                     std::vector<std::string>& notes);
 
 // Tells a walk's losses: each as a skip, but what a clone never had is counted, with the first few named.

@@ -90,12 +90,14 @@ TreeSink::TreeSink(Sieve& sieve, attribution::HistoryIndex* history, const git::
 void TreeSink::take(const git::ObjectView& object, unsigned worker) {
   Worker& mine = workers_[worker];
   ++mine.trees;
-  if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
   const bool whole = mine.entries.for_each(object.content, object.id.size(), [&](const git::TreeEntry& entry) {
     mine.names.emplace(entry.name);
     if (store_ == nullptr || entry.is_gitlink() || store_->contains(entry.id)) return;
     lacking_.store(true, std::memory_order_relaxed);
+    if (history_ != nullptr) history_->add_lost(entry.id, worker);
   });
+  // Behind its entries: what is lost among them must be known by now.
+  if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
   if (!whole) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
 }
 

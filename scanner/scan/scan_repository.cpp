@@ -168,44 +168,48 @@ class RepositoryScan {
     ticker_.begin("reading trees");
     git::StreamOptions stream = stream_options();
     stream.blobs = stream.commits = stream.tags = false;
-    std::optional<git::StoreIds>& store = store_;
     if (whole_store()) {
       Result<git::StoreIds> listed = git::StoreIds::list(repository_);
       if (!listed) return listed.error();
-      store = std::move(*listed);
+      store_ = std::move(*listed);
       history_->set_targets(&targets);
     }
-    TreeSink sink(sieve_, whole_store() && !targets.blobs.empty() ? &*history_ : nullptr, store ? &*store : nullptr);
+    learns_trees_ = whole_store() && !targets.blobs.empty();
+    TreeSink sink(sieve_, learns_trees_ ? &*history_ : nullptr, store_ ? &*store_ : nullptr);
     const Status status = whole_store() ? git::stream_all_objects(repository_, stream, sink)
                                         : git::stream_objects(repository_, selected_.trees, stream, sink);
     if (!status) return status;
     report_.trees = sink.trees();
     for (const std::string& name : sink.names()) sieve_.scan_name(name, Origin::kName, name, 0);
     Findings in_names = sieve_.take_findings();
-    const bool read_again = !in_names.placed.empty();
+    reads_again_ = !in_names.placed.empty();
     found.append(std::move(in_names));
-    if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips(*store);
-    if (whole_store() && !read_again) {
-      history_->finish();
-    } else {
-      history_.reset();
-    }
+    if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips();
+    links_ = {};
+    if (whole_store()) history_->finish();
     return {};
   }
 
   // True when a commit's tree or parent, or what a root names, is not in the store.
-  [[nodiscard]] bool lacks_tips(const git::StoreIds& store) const {
-    const auto lacks = [&store](const Oid& id) { return !store.contains(id); };
+  [[nodiscard]] bool lacks_tips() const {
+    const auto lacks = [this](const Oid& id) { return !store_->contains(id); };
     return repository_.is_shallow() || repository_.is_partial() || std::ranges::any_of(links_, lacks) ||
            std::ranges::any_of(tips_of(roots_), lacks);
   }
 
   // Only what a walk from the roots meets counts as missing: git prunes what nothing reaches bit by bit.
   Status tell_missing() {
-    if (!lacks_objects_ || stopped()) return {};
-    ticker_.begin("looking for missing objects");
-    return report_missing(repository_, roots_of_sources(roots_, options_.sources), *store_, context_.stop,
-                          sieve_.skips(), report_.notes);
+    Status status;
+    if (lacks_objects_ && !stopped()) {
+      ticker_.begin("looking for missing objects");
+      std::optional<StoreHistory> known;
+      if (learns_trees_) known.emplace(StoreHistory{*history_, *store_});
+      status = report_missing(repository_, roots_of_sources(roots_, options_.sources), known ? &*known : nullptr,
+                              context_.stop, sieve_.skips(), report_.notes);
+    }
+    store_.reset();
+    if (reads_again_) history_.reset();
+    return status;
   }
 
   Result<std::vector<attribution::Attribution>> attribute(const git::Roots& roots,
@@ -308,9 +312,11 @@ class RepositoryScan {
   StagedPaths staged_;
   OidSet index_blobs_;
   std::optional<HistoryIndex> history_;
-  std::vector<Oid> links_;              // what the store's commits and tags name
-  std::optional<git::StoreIds> store_;  // when all of the store is read
+  std::vector<Oid> links_;  // what the store's commits and tags name
+  std::optional<git::StoreIds> store_;
   bool lacks_objects_ = false;
+  bool learns_trees_ = false;  // the history knows all trees
+  bool reads_again_ = false;   // a name holds a finding: the trees are asked once more
   report::ScanReport report_;
 };
 
