@@ -66,7 +66,9 @@ class RepositoryScan {
     if (!roots) return roots.error();
     roots_ = std::move(*roots);
     for (const git::Unreadable& lost : roots_.unreadable) sieve_.skips().add(lost.what, lost.reason);
-    for (const git::Unreadable& lost : git::check_store(repository_)) sieve_.skips().add(lost.what, lost.reason);
+    git::StoreCheck store = git::check_store(repository_);
+    for (git::Unreadable& lost : store.lost) sieve_.skips().add(std::move(lost.what), std::move(lost.reason));
+    std::ranges::move(store.notes, std::back_inserter(report_.notes));
     return {};
   }
 

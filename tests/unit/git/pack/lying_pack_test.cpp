@@ -260,9 +260,11 @@ TEST_CASE("files that are no packs or indexes are problems of the store, not its
   const auto store = git::pack::PackStore::open(directories);
   REQUIRE(store);
   std::vector<std::string> names;
-  for (const Error& problem : store->problems()) {
-    const std::size_t slash = problem.message.rfind('/');
-    names.push_back(problem.message.substr(slash + 1, problem.message.find('\'', slash) - slash - 1));
+  for (const auto& problem : store->problems()) {
+    names.push_back(problem.file.filename().string());
+    CHECK(problem.loses_objects == (names.back() != "multi-pack-index"));
+    CHECK_FALSE(problem.why.message.empty());
+    CHECK(problem.why.message.find(names.back()) == std::string::npos);  // the file is named once
   }
   std::ranges::sort(names);
   CHECK(names ==
