@@ -1,5 +1,5 @@
-// Objects come from the packs and loose files themselves (pack/pack_stream.h). What the pack stream cannot give is asked
-// of libgit2 before it counts as lost. A few objects by id are read one by one: that needs no tree of deltas.
+// Objects come from the packs and loose files themselves (pack/pack_stream.h). What the pack stream cannot give is
+// asked of libgit2 before it counts as lost. A few objects by id are read one by one: that needs no tree of deltas.
 #include "scanner/git/object_stream.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "scanner/git/pack/pack_stream.h"
+#include "scanner/git/verifying_sink.h"
 
 namespace leaksieve::git {
 namespace {
@@ -60,7 +61,12 @@ class Rescue final : public ObjectSink {
     }
     const Result<Object> object = reader->read(id);
     if (!object) return sink_.skip(id, header->type, why, worker);
-    sink_.take({id, object->type, object->content}, worker);
+    const ObjectView view{id, object->type, object->content};
+    sink_.take(view, worker);
+    // What made the stream refuse it may have led libgit2 to another object's content.
+    const std::optional<Error> wrong = check_id(view);
+    if (wrong && !options_.verify_objects) sink_.skip(id, view.type, *wrong, worker);
+    if (!wrong && options_.rescue_log != nullptr) options_.rescue_log->add(id, why);
   }
 
  private:
@@ -125,28 +131,57 @@ class SingleReads {
   std::atomic<std::size_t> next_{0};
 };
 
-}  // namespace
-
-Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
+// `ids` may be null: all objects.
+Status stream_from_packs(const Repository& repository, const std::span<const Oid>* ids, const StreamOptions& options,
+                         ObjectSink& sink) {
   const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
   if (!packs) return packs.error();
   Rescue rescue(repository, options, sink);
-  return pack::stream_packs(**packs, options, rescue);
+  return ids == nullptr ? pack::stream_packs(**packs, options, rescue)
+                        : pack::stream_packs(**packs, *ids, options, rescue);
 }
 
-Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
-                      ObjectSink& sink) {
-  if (ids.size() >= kFewObjects) {
-    const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
-    if (!packs) return packs.error();
-    Rescue rescue(repository, options, sink);
-    return pack::stream_packs(**packs, ids, options, rescue);
-  }
-  std::vector<Oid> unique(ids.begin(), ids.end());
+Status stream(const Repository& repository, const std::span<const Oid>* ids, const StreamOptions& options,
+              ObjectSink& sink) {
+  if (ids == nullptr || ids->size() >= kFewObjects) return stream_from_packs(repository, ids, options, sink);
+  std::vector<Oid> unique(ids->begin(), ids->end());
   std::ranges::sort(unique);
   unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
   if (options.progress != nullptr) options.progress->objects_total = unique.size();
   return SingleReads(unique, options, sink).run(repository);
+}
+
+Status stream_verified(const Repository& repository, const std::span<const Oid>* ids, const StreamOptions& options,
+                       ObjectSink& sink) {
+  if (!options.verify_objects) return stream(repository, ids, options, sink);
+  VerifyingSink verified(sink);
+  return stream(repository, ids, options, verified);
+}
+
+}  // namespace
+
+void RescueLog::add(const Oid& id, const Error& why_refused) {
+  const std::lock_guard lock(mutex_);
+  if (!ids_.insert(id).second || (first_ && *first_ < id)) return;
+  first_ = id;
+  why_first_ = why_refused.message;
+}
+
+std::optional<std::string> RescueLog::note() const {
+  const std::lock_guard lock(mutex_);
+  if (!first_) return std::nullopt;
+  const bool is_one = ids_.size() == 1;
+  return fmt::format("{} object{} read by libgit2, because the pack stream could not; {}{}", ids_.size(),
+                     is_one ? " was" : "s were", is_one ? "" : "the first: ", why_first_);
+}
+
+Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
+  return stream_verified(repository, nullptr, options, sink);
+}
+
+Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
+                      ObjectSink& sink) {
+  return stream_verified(repository, &ids, options, sink);
 }
 
 }  // namespace leaksieve::git

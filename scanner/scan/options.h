@@ -30,7 +30,8 @@ struct ScanOptions {
   std::vector<std::string> paths;                          // pathspecs; empty = all
   std::vector<std::string> excludes;                       // pathspecs
   std::uint64_t max_blob_bytes = std::uint64_t{64} << 20;  // over it: text in overlapping windows, binary skipped
-  unsigned threads = 0;                                    // 0 = one a core, at most 16
+  bool verify_objects = false;  // hash each object; one with another's content is scanned, and skipped by name
+  unsigned threads = 0;         // 0 = one a core, at most 16
   bool respect_allow_comments = true;
   std::vector<std::string> ignore_files;  // besides .leaksieveignore and .gitleaksignore
 };

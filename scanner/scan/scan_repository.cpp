@@ -93,6 +93,8 @@ class RepositoryScan {
     stream.threads = sieve_.workers();
     stream.stop = context_.stop;
     stream.progress = ticker_.counters();
+    stream.verify_objects = options_.verify_objects;
+    stream.rescue_log = &rescue_log_;
     return stream;
   }
 
@@ -291,6 +293,7 @@ class RepositoryScan {
     report_.bytes = sieve_.bytes();
     report_.interrupted = stopped();
     if (report_.interrupted) report_.complete = false;
+    if (auto note = rescue_log_.note()) report_.notes.push_back(std::move(*note));
     sieve_.skips().move_to(report_);
   }
 
@@ -302,6 +305,7 @@ class RepositoryScan {
   ProgressTicker ticker_;
   git::Roots roots_;
   git::Reached selected_;
+  git::RescueLog rescue_log_;
   StagedPaths staged_;
   OidSet index_blobs_;
   std::optional<HistoryIndex> history_;
