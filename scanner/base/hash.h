@@ -15,8 +15,8 @@ namespace leaksieve {
 // ("a","bc") differ. Lower-case hex, 64 digits.
 [[nodiscard]] std::string sha256_hex(std::initializer_list<std::string_view> parts);
 
-// The id of an object: SHA-1, or SHA-256 when `id_bytes` is 32, of "<type> <size>\0" and its content. Collisions are not
-// looked for: about 1.7 GB/s a core. Source: gitformat-pack(5), "Object IDs".
+// The id of an object: SHA-1, or SHA-256 when `id_bytes` is 32, of "<type> <size>\0" and its content. Collisions are
+// not looked for: about 1.7 GB/s a core. Source: gitformat-pack(5), "Object IDs".
 [[nodiscard]] Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes);
 
 // CRC-32 as in gzip and zip (RFC 1952, section 8).

@@ -25,8 +25,8 @@ std::string name_of(const fs::path& file) {
 
 void add(const pack::StoreProblem& problem, StoreCheck& check) {
   if (!problem.loses_objects) {
-    check.notes.push_back(fmt::format("{} cannot be used: {}; the packs' own indexes were read",
-                                      name_of(problem.file), problem.why.message));
+    check.notes.push_back(fmt::format("{} cannot be used: {}; the packs' own indexes were read", name_of(problem.file),
+                                      problem.why.message));
     return;
   }
   check.lost.push_back({name_of(problem.file), fmt::format("{}; {}", problem.why.message, kRepair)});

@@ -1,8 +1,10 @@
 // Reads damaged stores by the million: makes small packs, damages them (tests/fuzz/damage/), streams them, and checks
 // that nothing is lost in silence. A case is its number: --seed N --count 1 does case N again.
-//   damage_packs [--count N] [--seed N] [--seconds N] [--keep FOLDER]
+//   damage_packs [--count N] [--seed N] [--seconds N] [--repeat N] [--keep FOLDER]
+// --repeat does each case so many times: for what depends on which thread is first.
 // Ends with status 1 at the first fault, which stays in FOLDER (default: the temporary folder); a case that takes more
 // than kDeadlineSeconds ends the program.
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -26,7 +28,7 @@ constexpr unsigned kDeadlineSeconds = 20;
 constexpr std::uint64_t kCasesPerStore = 64;
 
 struct Options {
-  std::uint64_t count = 5000, seed = 1, seconds = 0;
+  std::uint64_t count = 5000, seed = 1, seconds = 0, repeat = 1;
   std::string keep;
 };
 
@@ -39,9 +41,9 @@ struct Totals {
 volatile std::sig_atomic_t running_low = 0, running_high = 0;  // the case's number, for the handler
 
 extern "C" void tell_hang(int) {
-  std::fprintf(stderr, "case %llu hangs\n",
-               static_cast<unsigned long long>(static_cast<unsigned>(running_high)) << 32U |
-                   static_cast<unsigned>(running_low));
+  std::fprintf(
+      stderr, "case %llu hangs\n",
+      static_cast<unsigned long long>(static_cast<unsigned>(running_high)) << 32U | static_cast<unsigned>(running_low));
   std::_Exit(1);
 }
 
@@ -93,7 +95,9 @@ class Runner {
     std::signal(SIGALRM, tell_hang);
     double seconds = 0;
     for (std::uint64_t i = 0; i < options_.count; ++i) {
-      if (!run_case(options_.seed + i)) return 1;
+      for (std::uint64_t times = 0; times < options_.repeat; ++times) {
+        if (!run_case(options_.seed + i)) return 1;
+      }
       seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       if (options_.seconds > 0 && seconds > static_cast<double>(options_.seconds)) break;
     }
@@ -119,13 +123,15 @@ class Runner {
     folder_.fill(store.files);
     CaseOptions options;
     options.threads = random.below(16) == 0 ? 2 : 1;
-    if (random.below(2) == 0) options.max_memory_bytes = 20000;
+    options.max_memory_bytes = std::array{std::uint64_t{20000}, std::uint64_t{1} << 20U, std::uint64_t{20000},
+                                          std::uint64_t{1} << 32U}[random.below(4)];
     const CaseResult result = check_case(folder_.path(), store, options);
     add(number, result);
     if (result.fault.empty()) return true;
     folder_.keep();
-    std::fprintf(stderr, "case %llu (%s): %s\nits files are in %s\n", static_cast<unsigned long long>(number),
-                 done.c_str(), result.fault.c_str(), folder_.path().c_str());
+    std::fprintf(stderr, "case %llu (%s, %u threads): %s\nits files are in %s\n",
+                 static_cast<unsigned long long>(number), done.c_str(), options.threads, result.fault.c_str(),
+                 folder_.path().c_str());
     return false;
   }
 
@@ -165,11 +171,18 @@ Options parse(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     const std::uint64_t value = std::strtoull(argv[i + 1], nullptr, 10);
-    if (name == "--count") options.count = value;
-    else if (name == "--seed") options.seed = value;
-    else if (name == "--seconds") options.seconds = value;
-    else if (name == "--keep") options.keep = argv[i + 1];
-    else throw std::runtime_error("no such flag: " + name);
+    if (name == "--count")
+      options.count = value;
+    else if (name == "--seed")
+      options.seed = value;
+    else if (name == "--seconds")
+      options.seconds = value;
+    else if (name == "--repeat")
+      options.repeat = value;
+    else if (name == "--keep")
+      options.keep = argv[i + 1];
+    else
+      throw std::runtime_error("no such flag: " + name);
   }
   if (argc % 2 == 0) throw std::runtime_error("each flag needs a value");
   return options;

@@ -11,9 +11,9 @@ namespace {
 
 using git::pack::DeltaObject;
 
-constexpr std::uint64_t kMostObjectBytes = std::uint64_t{1} << 20;
 constexpr std::int64_t kFixedBytes = std::int64_t{2} << 20;  // inflaters, kept buffers, the sinks' own books
 constexpr std::int64_t kBytesPerStoreByte = 16;
+constexpr std::int64_t kMostInflated = 2 * 1032;  // a delta and what it makes; deflate gives at most 1032 bytes for one
 
 // What one run told.
 class Recorder final : public git::ObjectSink, public git::pack::DeltaSink {
@@ -89,10 +89,29 @@ std::string check_truth(const Recorder& told, const std::set<Oid>& names, const 
   return "";
 }
 
+// The first object of which the two were told different things.
+std::string difference(const Recorder& one, const Recorder& two) {
+  const auto word = [](const Recorder& recorder, const Oid& id) {
+    const auto told = recorder.told.find(id);
+    const auto skipped = recorder.skipped.find(id);
+    return (told == recorder.told.end() ? std::string("not told") : "told " + told->second.hex()) + ", " +
+           (skipped == recorder.skipped.end() ? "not skipped" : "skipped: " + skipped->second);
+  };
+  std::set<Oid> ids;
+  for (const Recorder* const recorder : {&one, &two}) {
+    for (const auto& [id, content] : recorder->told) ids.insert(id);
+    for (const auto& [id, why] : recorder->skipped) ids.insert(id);
+  }
+  for (const Oid& id : ids) {
+    if (word(one, id) != word(two, id)) return id.hex() + ": " + word(one, id) + " | " + word(two, id);
+  }
+  return "";
+}
+
 git::StreamOptions stream_options(const CaseOptions& options) {
   git::StreamOptions stream;
   stream.threads = options.threads;
-  stream.max_object_bytes = kMostObjectBytes;
+  stream.max_object_bytes = options.max_memory_bytes;
   stream.max_memory_bytes = options.max_memory_bytes;
   return stream;
 }
@@ -108,7 +127,8 @@ std::string check_streams(const git::pack::PackStore& store, const SampleStore& 
   const std::set<Oid> names = names_in(store);
   if (std::string fault = check_names(plain, names); !fault.empty()) return "ObjectSink: " + fault;
   if (std::string fault = check_names(deltas, names); !fault.empty()) return "DeltaSink: " + fault;
-  if (plain.told != deltas.told || plain.skipped != deltas.skipped) return "both sinks were told different things";
+  if (plain.told != deltas.told || plain.skipped != deltas.skipped)
+    return "the sinks differ: " + difference(plain, deltas);
   result.told = plain.told.size();
   result.skipped = plain.skipped.size();
   result.mismatched = static_cast<std::size_t>(
@@ -132,8 +152,10 @@ CaseResult check_case(const std::filesystem::path& objects, const SampleStore& s
   result.peak_bytes = peak_bytes_held();
   std::size_t bytes = 0;
   for (const auto& [name, content] : sample.files) bytes += content.size();
-  const auto most = kFixedBytes + kBytesPerStoreByte * static_cast<std::int64_t>(bytes) +
-                    static_cast<std::int64_t>(2 * options.max_memory_bytes);
+  const auto file_bytes = static_cast<std::int64_t>(bytes);
+  const auto contents =
+      std::min(kMostInflated * file_bytes, static_cast<std::int64_t>((1 + options.threads) * options.max_memory_bytes));
+  const std::int64_t most = kFixedBytes + kBytesPerStoreByte * file_bytes + contents;
   if (result.fault.empty() && result.peak_bytes > most) {
     result.fault = "held " + std::to_string(result.peak_bytes) + " bytes for " + std::to_string(bytes) +
                    " bytes of files, once " + std::to_string(largest_request()) + " in one piece";

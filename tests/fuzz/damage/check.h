@@ -16,7 +16,7 @@ struct CaseResult {
 
 struct CaseOptions {
   unsigned threads = 1;
-  std::uint64_t max_memory_bytes = std::uint64_t{1} << 20;
+  std::uint64_t max_memory_bytes = std::uint64_t{1} << 20;  // and the largest object
 };
 
 // `objects`: a folder that holds store.files. What is checked:

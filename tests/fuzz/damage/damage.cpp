@@ -164,8 +164,8 @@ std::string damage(Random& random, SampleStore& store, const SampleStore& other)
   std::string done;
   for (std::size_t times = 1 + random.below(random.below(2) == 0 ? 1 : 3); times > 0; --times) {
     const std::size_t kind = random.below(12);
-    static constexpr std::array kWords{"flip", "flip",   "flip", "cut",  "splice", "fill",
-                                       "rows", "entry",  "base", "swap", "fanout", "drop"};
+    static constexpr std::array kWords{"flip", "flip",  "flip", "cut",  "splice", "fill",
+                                       "rows", "entry", "base", "swap", "fanout", "drop"};
     done += std::string(done.empty() ? "" : "+") + kWords[kind];
     switch (kind) {
       case 3:

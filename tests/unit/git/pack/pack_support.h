@@ -190,8 +190,8 @@ class PackWriter {
   static std::string fanout(const std::vector<Row>& rows) {
     std::string table;
     for (unsigned byte = 0; byte < 256; ++byte) {
-      append_be32(table, static_cast<std::uint64_t>(std::ranges::count_if(
-                             rows, [&](const Row& row) { return row.name.data()[0] <= byte; })));
+      append_be32(table, static_cast<std::uint64_t>(
+                             std::ranges::count_if(rows, [&](const Row& row) { return row.name.data()[0] <= byte; })));
     }
     return table;
   }
