@@ -13,7 +13,8 @@ using git::pack::DeltaObject;
 
 constexpr std::int64_t kFixedBytes = std::int64_t{2} << 20;  // inflaters, kept buffers, the sinks' own books
 constexpr std::int64_t kBytesPerStoreByte = 16;
-constexpr std::int64_t kMostInflated = 2 * 1032;  // a delta and what it makes; deflate gives at most 1032 bytes for one
+constexpr std::int64_t kMostInflated =
+    std::int64_t{2} * 1032;  // a delta and what it makes; deflate gives at most 1032 bytes for one
 
 // What one run told.
 class Recorder final : public git::ObjectSink, public git::pack::DeltaSink {

@@ -274,7 +274,7 @@ inline void PackWriter::write(const std::filesystem::path& objects, const std::s
 
 // Streams everything; fails the test on an error of the store.
 inline void stream_into(git::ObjectSink& sink, const std::vector<std::filesystem::path>& directories,
-                        git::StreamOptions options = {}) {
+                        const git::StreamOptions& options = {}) {
   const auto store = git::pack::PackStore::open(directories);
   if (!store) throw std::runtime_error(store.error().message);
   const Status done = git::pack::stream_packs(*store, options, sink);
