@@ -91,7 +91,9 @@ int main(int argc, char** argv) {
   const auto start = std::chrono::steady_clock::now();
   const auto store = git::pack::PackStore::open(directories);
   if (!store) return std::fprintf(stderr, "%s\n", store.error().message.c_str()), 1;
-  for (const leaksieve::Error& problem : store->problems()) std::fprintf(stderr, "%s\n", problem.message.c_str());
+  for (const auto& [file, why, loses_objects] : store->problems()) {
+    std::fprintf(stderr, "%s: %s\n", file.c_str(), why.message.c_str());
+  }
   const double opened = seconds_since(start);
   (void)store->tree(threads);
   const double treed = seconds_since(start);

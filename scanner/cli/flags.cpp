@@ -42,7 +42,7 @@ constexpr auto kLine = Origin::kCommandLine;
 constexpr auto kEnv = Origin::kEnvironment;
 constexpr auto kConfig = Origin::kConfig;
 
-const std::array<Flag, 26> kScanFlags = {{
+const std::array<Flag, 27> kScanFlags = {{
     {kWhat, "source", 0, "LIST", kChoice, kMany, kConfig,
      "Look only there; a list of history, reflog, stash, index, worktree, unreachable, divided by commas. Default: all",
      sources_and_all},
@@ -86,6 +86,8 @@ const std::array<Flag, 26> kScanFlags = {{
     {kRun, "max-memory", 0, "SIZE", kText, kOnce, kEnv,
      "Memory for the content of objects held at a time; one that needs more is skipped and told. Default: 1G"},
     {kRun, "no-progress", 0, "", kSwitch, kOnce, kEnv, "No progress bar on a terminal"},
+    {kRun, "verify-objects", 0, "", kSwitch, kOnce, kEnv,
+     "Hash every object that is read; one whose content is not its id's is scanned, and named in the report"},
 }};
 
 constexpr std::array<Flag, 2> kRuleFlags = {{

@@ -11,6 +11,7 @@
 
 #include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/pack/pack_stream.h"
+#include "scanner/git/verifying_sink.h"
 
 namespace leaksieve::git {
 namespace {
@@ -63,7 +64,12 @@ class Rescuer : public Sink {
     }
     const Result<Object> object = reader->read(id);
     if (!object) return sink_.skip(id, header->type, why, worker);
-    give(sink_, {id, object->type, object->content}, worker);
+    const ObjectView view{id, object->type, object->content};
+    give(sink_, view, worker);
+    // What made the stream refuse it may have led libgit2 to another object's content.
+    const std::optional<Error> wrong = check_id(view);
+    if (wrong && !options_.verify_objects) sink_.skip(id, view.type, *wrong, worker);
+    if (!wrong && options_.rescue_log != nullptr) options_.rescue_log->add(id, why);
   }
 
  protected:
@@ -150,38 +156,68 @@ class SingleReads {
   std::atomic<std::size_t> next_{0};
 };
 
-}  // namespace
-
-Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
-  const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
-  if (!packs) return packs.error();
-  const StreamOptions bounded = within_memory(options);
-  Rescue rescue(repository, bounded, sink);
-  return pack::stream_packs(**packs, bounded, rescue);
+Rescue rescue_for(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
+  return {repository, options, sink};
+}
+DeltaRescue rescue_for(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
+  return {repository, options, sink};
 }
 
-Status stream_all_objects(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
+// `ids` may be null: all objects.
+template <class Sink>
+Status stream_from_packs(const Repository& repository, const std::span<const Oid>* ids, const StreamOptions& options,
+                         Sink& sink) {
   const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
   if (!packs) return packs.error();
-  const StreamOptions bounded = within_memory(options);
-  DeltaRescue rescue(repository, bounded, sink);
-  return pack::stream_packs(**packs, bounded, rescue);
+  auto rescue = rescue_for(repository, options, sink);
+  return ids == nullptr ? pack::stream_packs(**packs, options, rescue)
+                        : pack::stream_packs(**packs, *ids, options, rescue);
 }
 
-Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
-                      ObjectSink& sink) {
-  const StreamOptions bounded = within_memory(options);
-  if (ids.size() >= kFewObjects) {
-    const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
-    if (!packs) return packs.error();
-    Rescue rescue(repository, bounded, sink);
-    return pack::stream_packs(**packs, ids, bounded, rescue);
-  }
+Status stream_ids(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
+                  ObjectSink& sink) {
+  if (ids.size() >= kFewObjects) return stream_from_packs(repository, &ids, options, sink);
   std::vector<Oid> unique(ids.begin(), ids.end());
   std::ranges::sort(unique);
   unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
   if (options.progress != nullptr) options.progress->objects_total = unique.size();
-  return SingleReads(unique, bounded, sink).run(repository);
+  return SingleReads(unique, options, sink).run(repository);
+}
+
+}  // namespace
+
+void RescueLog::add(const Oid& id, const Error& why_refused) {
+  const std::lock_guard lock(mutex_);
+  if (!ids_.insert(id).second || (first_ && *first_ < id)) return;
+  first_ = id;
+  why_first_ = why_refused.message;
+}
+
+std::optional<std::string> RescueLog::note() const {
+  const std::lock_guard lock(mutex_);
+  if (!first_) return std::nullopt;
+  const bool is_one = ids_.size() == 1;
+  return fmt::format("{} object{} read by libgit2, because the pack stream could not; {}{}", ids_.size(),
+                     is_one ? " was" : "s were", is_one ? "" : "the first: ", why_first_);
+}
+
+Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
+  VerifyingSink verified(sink);
+  ObjectSink& into = options.verify_objects ? verified : sink;
+  return stream_from_packs(repository, nullptr, within_memory(options), into);
+}
+
+Status stream_all_objects(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
+  VerifyingDeltaSink verified(sink);
+  pack::DeltaSink& into = options.verify_objects ? verified : sink;
+  return stream_from_packs(repository, nullptr, within_memory(options), into);
+}
+
+Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
+                      ObjectSink& sink) {
+  VerifyingSink verified(sink);
+  ObjectSink& into = options.verify_objects ? verified : sink;
+  return stream_ids(repository, ids, within_memory(options), into);
 }
 
 }  // namespace leaksieve::git

@@ -67,7 +67,9 @@ class RepositoryScan {
     if (!roots) return roots.error();
     roots_ = std::move(*roots);
     for (const git::Unreadable& lost : roots_.unreadable) sieve_.skips().add(lost.what, lost.reason);
-    for (const git::Unreadable& lost : git::check_store(repository_)) sieve_.skips().add(lost.what, lost.reason);
+    git::StoreCheck store = git::check_store(repository_);
+    for (git::Unreadable& lost : store.lost) sieve_.skips().add(std::move(lost.what), std::move(lost.reason));
+    std::ranges::move(store.notes, std::back_inserter(report_.notes));
     return {};
   }
 
@@ -93,6 +95,8 @@ class RepositoryScan {
     stream.max_memory_bytes = options_.max_memory_bytes;
     stream.stop = context_.stop;
     stream.progress = ticker_.counters();
+    stream.verify_objects = options_.verify_objects;
+    stream.rescue_log = &rescue_log_;
     return stream;
   }
 
@@ -298,6 +302,7 @@ class RepositoryScan {
     report_.bytes = sieve_.bytes();
     report_.interrupted = stopped();
     if (report_.interrupted) report_.complete = false;
+    if (auto note = rescue_log_.note()) report_.notes.push_back(std::move(*note));
     sieve_.skips().move_to(report_);
   }
 
@@ -309,6 +314,7 @@ class RepositoryScan {
   ProgressTicker ticker_;
   git::Roots roots_;
   git::Reached selected_;
+  git::RescueLog rescue_log_;
   StagedPaths staged_;
   OidSet index_blobs_;
   std::optional<HistoryIndex> history_;

@@ -15,7 +15,8 @@ namespace leaksieve::git::pack {
 namespace {
 
 constexpr Node kRun = 16384;  // nodes that a thread reads at once
-constexpr Node kAhead = 12;   // headers are far from each other: each is a cache miss when it is not asked for early
+constexpr Node kLeastExtras = 65536;
+constexpr Node kAhead = 12;  // headers are far from each other: each is a cache miss when it is not asked for early
 
 // Sorts by the bits from `from_bit` to `to_bit`, stable, 11 bits a pass.
 void radix_sort(std::vector<std::uint64_t>& keys, unsigned from_bit, unsigned to_bit) {
@@ -171,7 +172,10 @@ void DeltaTreeBuilder::add_extras(std::vector<Unlisted> unlisted) {
   }
 }
 
+// An entry of two bytes makes a node of a hundred: of nameless ones there are no more than of named ones, and a few.
 Node DeltaTreeBuilder::extra_at(std::uint32_t pack, std::uint64_t offset, std::vector<Unlisted>& more) {
+  const bool is_full = extras_.size() >= std::size_t{tree_.first_loose_} + kLeastExtras;
+  if (is_full && !extras_.contains({pack, offset})) return DeltaTree::kMissingBase;
   const auto [place, is_new] = extras_.try_emplace({pack, offset}, tree_.count());
   if (!is_new) return place->second;
   const Node node = tree_.count();

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <new>
+#include <set>
 
 #include <zlib.h>
 
@@ -34,27 +35,41 @@ bool parse_header(Bytes text, LooseFile& loose) {
 }  // namespace
 
 LooseStore LooseStore::list(std::span<const fs::path> object_directories, std::size_t oid_bytes) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
   LooseStore store;
   store.directories_.assign(object_directories.begin(), object_directories.end());
-  for (std::uint32_t i = 0; i < store.directories_.size(); ++i) {
-    for (const char high : kDigits) {
-      for (const char low : kDigits) store.list_folder(store.directories_[i] / std::string{high, low}, i, oid_bytes);
-    }
-  }
+  for (std::uint32_t i = 0; i < store.directories_.size(); ++i) store.list_directory(i, oid_bytes);
   std::ranges::sort(store.objects_, {}, [](const Place& place) { return std::tie(place.id, place.directory); });
   return store;
 }
 
+// The folders that are there; all that may be there when the directory does not let itself be listed.
+void LooseStore::list_directory(std::uint32_t number, std::size_t oid_bytes) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  const fs::path& directory = directories_[number];
+  std::set<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator files(directory, error); !error && files != fs::directory_iterator();
+       files.increment(error)) {
+    const std::string name = files->path().filename().string();
+    if (name.size() == 2 && name.find_first_not_of(kDigits) == std::string::npos) names.insert(name);
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    for (const char high : kDigits) {
+      for (const char low : kDigits) names.insert({high, low});
+    }
+  }
+  for (const std::string& name : names) list_folder(directory / name, number, oid_bytes);
+}
+
 void LooseStore::list_folder(const fs::path& folder, std::uint32_t directory, std::size_t oid_bytes) {
   std::error_code error;
-  fs::directory_iterator files(folder, error);
-  if (error && error != std::errc::no_such_file_or_directory) {
-    problems_.push_back({ErrorKind::kUnreadable, "cannot list '" + folder.string() + "': " + error.message()});
-  }
-  for (; !error && files != fs::directory_iterator(); files.increment(error)) {
+  for (fs::directory_iterator files(folder, error); !error && files != fs::directory_iterator();
+       files.increment(error)) {
     const auto id = Oid::from_hex(folder.filename().string() + files->path().filename().string());
     if (id && id->size() == oid_bytes) objects_.push_back({*id, directory});
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    problems_.push_back({folder, {ErrorKind::kUnreadable, error.message()}});
   }
 }
 

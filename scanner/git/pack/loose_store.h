@@ -14,6 +14,7 @@
 #include "scanner/base/result.h"
 #include "scanner/git/objects.h"
 #include "scanner/git/pack/mapped_file.h"
+#include "scanner/git/pack/store_problem.h"
 
 struct z_stream_s;
 
@@ -32,18 +33,19 @@ class LooseStore {
   [[nodiscard]] std::uint32_t find_first(const Oid& id) const;
   [[nodiscard]] std::size_t directories() const { return directories_.size(); }
   [[nodiscard]] std::filesystem::path file_of(std::uint32_t number) const;
-  [[nodiscard]] const std::vector<Error>& problems() const { return problems_; }
+  [[nodiscard]] const std::vector<StoreProblem>& problems() const { return problems_; }
 
  private:
   struct Place {
     Oid id;
     std::uint32_t directory = 0;
   };
+  void list_directory(std::uint32_t number, std::size_t oid_bytes);
   void list_folder(const std::filesystem::path& folder, std::uint32_t directory, std::size_t oid_bytes);
 
   std::vector<std::filesystem::path> directories_;
   std::vector<Place> objects_;  // sorted by (id, directory)
-  std::vector<Error> problems_;
+  std::vector<StoreProblem> problems_;
 };
 
 // An opened loose object: its header is known, its content not yet inflated.

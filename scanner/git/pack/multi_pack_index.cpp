@@ -99,10 +99,20 @@ Status MultiPackIndex::read_packs(Raw names, std::uint32_t count) {
   return {};
 }
 
+std::uint32_t MultiPackIndex::stray_rows() const {
+  std::uint32_t count = 0;
+  for (std::uint32_t row = 0; row < tables_.rows; ++row) count += pack_of(row) >= packs_.size() ? 1 : 0;
+  return count;
+}
+
+std::uint32_t MultiPackIndex::pack_of(std::uint32_t row) const {
+  return load_be32(tables_.offsets + std::size_t{row} * 8 - 4);
+}
+
 PackIndex MultiPackIndex::index_of(std::uint32_t pack) const {
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < tables_.rows; ++row) {
-    if (load_be32(tables_.offsets + std::size_t{row} * 8 - 4) == pack) rows.push_back(row);
+    if (pack_of(row) == pack) rows.push_back(row);
   }
   return {tables_, oid_bytes_, std::move(rows)};
 }

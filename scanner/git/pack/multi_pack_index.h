@@ -20,12 +20,14 @@ class MultiPackIndex {
 
   [[nodiscard]] const std::vector<std::string_view>& packs() const { return packs_; }  // names, ending in .idx or .pack
   [[nodiscard]] std::uint32_t count() const { return tables_.rows; }
+  [[nodiscard]] std::uint32_t stray_rows() const;  // that name no pack
   // The rows of packs()[pack]; rows that name no pack are in none.
   [[nodiscard]] PackIndex index_of(std::uint32_t pack) const;
 
  private:
   MultiPackIndex() = default;
   Status read_packs(Raw names, std::uint32_t count);
+  [[nodiscard]] std::uint32_t pack_of(std::uint32_t row) const;
 
   std::vector<std::string_view> packs_;
   IndexTables tables_;

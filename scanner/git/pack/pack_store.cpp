@@ -9,14 +9,18 @@
 
 namespace leaksieve::git::pack {
 namespace fs = std::filesystem;
+namespace {
+constexpr const char* kMultiName = "multi-pack-index";
+}
 
 struct PackStore::Impl {
   std::size_t oid_bytes = Oid::kSha1Bytes;
   std::vector<MappedFile> multi_files;  // borrowed from by packs
   std::vector<Pack> packs;
   LooseStore loose;
-  std::vector<Error> problems;
   PageKeeper pages;
+  std::vector<StoreProblem> problems;
+  bool is_multi_used = false;  // in the folder at hand: a pack has no other index
   mutable std::once_flag tree_made;
   mutable std::optional<DeltaTree> tree;
 
@@ -25,9 +29,14 @@ struct PackStore::Impl {
   void open_pack(const fs::path& path, const std::optional<MultiPackIndex>& multi);
   std::optional<PackIndex> open_index(Pack& pack, const std::optional<MultiPackIndex>& multi);
   void check(const Pack& pack);
-  void tell(const fs::path& file, const Error& why) {
-    problems.push_back({why.kind, "cannot read '" + file.string() + "': " + why.message});
+  // Some errors name the file themselves.
+  void tell(const fs::path& file, Error why, bool loses_objects = true) {
+    const std::string named = "cannot read '" + file.string() + "': ";
+    if (why.message.starts_with(named)) why.message.erase(0, named.size());
+    problems.push_back({file, std::move(why), loses_objects});
   }
+  // Packs have indexes of their own: one that has none is told by its own name.
+  void tell_multi(const fs::path& folder, const Error& why) { tell(folder / kMultiName, why, false); }
 };
 
 // Packs in the order of their names; a name may be there as .idx, .pack or both. Other files (.rev, .keep, .promisor,
@@ -35,34 +44,44 @@ struct PackStore::Impl {
 void PackStore::Impl::open_folder(const fs::path& folder) {
   std::set<fs::path> found, indexes;
   std::error_code error;
-  fs::directory_iterator files(folder, error);
-  if (error && error != std::errc::no_such_file_or_directory) {
-    problems.push_back({ErrorKind::kUnreadable, "cannot list '" + folder.string() + "': " + error.message()});
-  }
-  for (; !error && files != fs::directory_iterator(); files.increment(error)) {
+  for (fs::directory_iterator files(folder, error); !error && files != fs::directory_iterator();
+       files.increment(error)) {
     const fs::path& file = files->path();
     if (file.filename().string().starts_with("tmp_")) continue;
     if (file.extension() == ".pack") found.insert(file);
     if (file.extension() == ".idx") indexes.insert(file);
   }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    tell(folder, {ErrorKind::kUnreadable, error.message()});
+  }
+  is_multi_used = false;
   const std::optional<MultiPackIndex> multi = open_multi(folder);
   for (const fs::path& path : found) open_pack(path, multi);
   for (fs::path index : indexes) {
-    if (!found.contains(fs::path(index).replace_extension(".pack"))) {
-      tell(index.replace_extension(".pack"), {ErrorKind::kNotFound, "it is missing, its index is there"});
+    if (found.insert(index.replace_extension(".pack")).second) {
+      tell(index, {ErrorKind::kNotFound, "it is missing; its index is there"});
     }
+  }
+  if (!multi) return;
+  if (is_multi_used && multi->stray_rows() > 0) {
+    tell(folder / kMultiName, {ErrorKind::kCorrupt, "it gives " + std::to_string(multi->stray_rows()) +
+                                                        " objects to packs that it does not list"});
+  }
+  for (const std::string_view name : multi->packs()) {
+    const fs::path pack = (folder / fs::path(name).filename()).replace_extension(".pack");
+    if (found.insert(pack).second) tell(pack, {ErrorKind::kNotFound, "it is missing; the multi-pack-index names it"});
   }
 }
 
 std::optional<MultiPackIndex> PackStore::Impl::open_multi(const fs::path& folder) {
-  Result<MappedFile> file = MappedFile::open(folder / "multi-pack-index");
+  Result<MappedFile> file = MappedFile::open(folder / kMultiName);
   if (!file) {
-    if (file.error().kind != ErrorKind::kNotFound) problems.push_back(file.error());
+    if (file.error().kind != ErrorKind::kNotFound) tell_multi(folder, file.error());
     return std::nullopt;
   }
   Result<MultiPackIndex> multi = MultiPackIndex::parse(file->bytes(), oid_bytes);
   if (!multi) {
-    tell(folder / "multi-pack-index", multi.error());
+    tell_multi(folder, multi.error());
     return std::nullopt;
   }
   multi_files.push_back(std::move(*file));
@@ -71,15 +90,9 @@ std::optional<MultiPackIndex> PackStore::Impl::open_multi(const fs::path& folder
 
 void PackStore::Impl::open_pack(const fs::path& path, const std::optional<MultiPackIndex>& multi) {
   Result<MappedFile> file = MappedFile::open(path);
-  if (!file) {
-    problems.push_back(file.error());
-    return;
-  }
+  if (!file) return tell(path, file.error());
   Result<PackFile> parsed = PackFile::parse(file->bytes(), oid_bytes);
-  if (!parsed) {
-    tell(path, parsed.error());
-    return;
-  }
+  if (!parsed) return tell(path, parsed.error());
   Pack pack{path, {}, std::move(*file), PackIndex({}, oid_bytes, {}), *parsed};
   std::optional<PackIndex> index = open_index(pack, multi);
   if (!index) return;
@@ -98,16 +111,18 @@ std::optional<PackIndex> PackStore::Impl::open_index(Pack& pack, const std::opti
       pack.index_file = std::move(*file);
       return std::move(*index);
     }
-    why = {index.error().kind, "cannot read '" + path.string() + "': " + index.error().message};
+    why = index.error();
   } else {
     why = file.error();
   }
-  if (why.kind != ErrorKind::kNotFound || !multi) problems.push_back(why);
-  if (!multi) return std::nullopt;
-  for (std::uint32_t i = 0; i < multi->packs().size(); ++i) {
-    if (fs::path(multi->packs()[i]).stem() == path.stem()) return multi->index_of(i);
+  const bool is_absent = why.kind == ErrorKind::kNotFound;
+  if (!is_absent) tell(path, why);
+  for (std::uint32_t i = 0; multi && i < multi->packs().size(); ++i) {
+    if (fs::path(multi->packs()[i]).stem() != path.stem()) continue;
+    is_multi_used = true;
+    return multi->index_of(i);
   }
-  if (why.kind == ErrorKind::kNotFound) problems.push_back(why);
+  if (is_absent) tell(pack.path, {ErrorKind::kNotFound, "it has no index: run `git index-pack`"});
   return std::nullopt;
 }
 
@@ -141,7 +156,7 @@ Result<PackStore> PackStore::open(std::span<const fs::path> object_directories, 
   return PackStore(std::move(impl));
 }
 
-const std::vector<Error>& PackStore::problems() const { return impl_->problems; }
+const std::vector<StoreProblem>& PackStore::problems() const { return impl_->problems; }
 const std::vector<Pack>& PackStore::packs() const { return impl_->packs; }
 const LooseStore& PackStore::loose() const { return impl_->loose; }
 PageKeeper& PackStore::pages() const { return impl_->pages; }

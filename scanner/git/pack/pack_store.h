@@ -13,6 +13,7 @@
 #include "scanner/git/pack/pack_file.h"
 #include "scanner/git/pack/pack_index.h"
 #include "scanner/git/pack/page_keeper.h"
+#include "scanner/git/pack/store_problem.h"
 
 namespace leaksieve::git::pack {
 
@@ -30,7 +31,8 @@ struct Pack {
 class PackStore {
  public:
   // The directories as Repository::object_directories() gives them. What cannot be opened is in problems(), the rest is
-  // read all the same: a folder, a pack or its index; an index whose pack is missing, and the other way round.
+  // read all the same: a folder, a pack or its index; an index whose pack is missing, and the other way round; a
+  // multi-pack-index, which is needed only where a pack has no index of its own.
   // `oid_bytes`: 20, or 32 in a SHA-256 repository.
   // Errors: kLimit over four billion objects.
   static Result<PackStore> open(std::span<const std::filesystem::path> object_directories,
@@ -39,7 +41,7 @@ class PackStore {
   PackStore& operator=(PackStore&&) noexcept;
   ~PackStore();
 
-  [[nodiscard]] const std::vector<Error>& problems() const;  // each names its file
+  [[nodiscard]] const std::vector<StoreProblem>& problems() const;
   [[nodiscard]] const std::vector<Pack>& packs() const;
   [[nodiscard]] const LooseStore& loose() const;
   [[nodiscard]] std::size_t oid_bytes() const;

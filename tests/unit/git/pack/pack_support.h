@@ -2,6 +2,7 @@
 // with whatever lies a test wants. Header only.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <string>
@@ -172,6 +173,29 @@ class PackWriter {
   // Writes objects/pack/pack-<name>.{pack,idx}.
   void write(const std::filesystem::path& objects, const std::string& name) const;
 
+  // What the index is to name, in the order of adding.
+  struct Row {
+    Oid name;
+    std::uint64_t offset;
+  };
+  struct Files {
+    std::string pack, index;
+    std::vector<Row> rows;  // as the index has them
+  };
+  [[nodiscard]] Files finish() const;
+  static void append_be32(std::string& to, std::uint64_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8) to += static_cast<char>(value >> shift & 0xffU);
+  }
+  // How many rows' names begin with each byte or a lesser one.
+  static std::string fanout(const std::vector<Row>& rows) {
+    std::string table;
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      append_be32(table, static_cast<std::uint64_t>(
+                             std::ranges::count_if(rows, [&](const Row& row) { return row.name.data()[0] <= byte; })));
+    }
+    return table;
+  }
+
   static std::string delta(std::uint64_t base_size, std::uint64_t result_size, const std::string& instructions) {
     return varint(base_size) + varint(result_size) + instructions;
   }
@@ -184,9 +208,6 @@ class PackWriter {
   static std::string insert(const std::string& text) { return static_cast<char>(text.size()) + text; }
 
  private:
-  static void append_be32(std::string& to, std::uint64_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) to += static_cast<char>(value >> shift & 0xffU);
-  }
   static std::string varint(std::uint64_t value) {
     std::string bytes;
     for (; value >= 0x80; value >>= 7U) bytes += static_cast<char>(0x80U | (value & 0x7fU));
@@ -200,10 +221,6 @@ class PackWriter {
     return out;
   }
 
-  struct Row {
-    Oid name;
-    std::uint64_t offset;
-  };
   std::string pack_;
   std::vector<Row> rows_;
 };
@@ -226,35 +243,38 @@ inline std::string read_bytes(const std::filesystem::path& file) {
   return bytes;
 }
 
-inline void PackWriter::write(const std::filesystem::path& objects, const std::string& name) const {
-  std::string pack = pack_;
+inline PackWriter::Files PackWriter::finish() const {
+  Files files{pack_, {}, rows_};
   std::string count;
   append_be32(count, rows_.size());
-  pack.replace(8, 4, count);
-  const std::string checksum = sha1(pack);
-  std::vector<Row> rows = rows_;
-  std::ranges::stable_sort(rows, {}, &Row::name);
+  files.pack.replace(8, 4, count);
+  const std::string checksum = sha1(files.pack);
+  files.pack += checksum;
+  std::ranges::stable_sort(files.rows, {}, &Row::name);
   std::string index = "\377tOc", offsets, wide;
   append_be32(index, 2);
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    append_be32(index, static_cast<std::uint64_t>(
-                           std::ranges::count_if(rows, [&](const Row& row) { return row.name.data()[0] <= byte; })));
-  }
-  for (const Row& row : rows) {
+  index += fanout(files.rows);
+  for (const Row& row : files.rows) {
     index.append(reinterpret_cast<const char*>(row.name.data()), row.name.size());
     const bool is_wide = row.offset >= 0x80000000U;
     append_be32(offsets, is_wide ? 0x80000000U | wide.size() / 8 : row.offset);
     if (is_wide) append_be32(wide, row.offset >> 32U), append_be32(wide, row.offset);
   }
-  index.append(rows.size() * 4, '\0');
+  index.append(files.rows.size() * 4, '\0');
   index += offsets + wide + checksum;
-  write_bytes(objects / "pack" / ("pack-" + name + ".pack"), pack + checksum);
-  write_bytes(objects / "pack" / ("pack-" + name + ".idx"), index + sha1(index));
+  files.index = index + sha1(index);
+  return files;
+}
+
+inline void PackWriter::write(const std::filesystem::path& objects, const std::string& name) const {
+  const Files files = finish();
+  write_bytes(objects / "pack" / ("pack-" + name + ".pack"), files.pack);
+  write_bytes(objects / "pack" / ("pack-" + name + ".idx"), files.index);
 }
 
 // Streams everything; fails the test on an error of the store.
 inline void stream_into(git::ObjectSink& sink, const std::vector<std::filesystem::path>& directories,
-                        git::StreamOptions options = {}) {
+                        const git::StreamOptions& options = {}) {
   const auto store = git::pack::PackStore::open(directories);
   if (!store) throw std::runtime_error(store.error().message);
   const Status done = git::pack::stream_packs(*store, options, sink);
