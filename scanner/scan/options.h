@@ -33,7 +33,7 @@ struct ScanOptions {
   std::uint64_t max_memory_bytes = std::uint64_t{1} << 30;  // of content held at a time; what needs more is skipped
   unsigned threads = 0;                                     // 0 = one a core, at most 16
   bool verify_objects = false;  // hash each object; one with another's content is scanned, and skipped by name
-  bool full_blobs = false;  // scan each blob whole, also what a delta copied from one that was scanned
+  bool full_blobs = false;      // scan each blob whole, also what a delta copied from one that was scanned
   bool respect_allow_comments = true;
   std::vector<std::string> ignore_files;  // besides .leaksieveignore and .gitleaksignore
 };

@@ -22,9 +22,9 @@ class Carried {
 
 // Borrowed until take() returns.
 struct DeltaView {
-  Oid base_id;                         // null when the base has no name in any index
-  Bytes base_content;                  //
-  const Carried* base = nullptr;       // what take() gave for the base; null when it gave nothing
+  Oid base_id;                    // null when the base has no name in any index
+  Bytes base_content;             //
+  const Carried* base = nullptr;  // what take() gave for the base; null when it gave nothing
   std::span<const Piece> pieces;  // they cover the object's content, in order, without gaps
 };
 
