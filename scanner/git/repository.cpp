@@ -211,9 +211,9 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
   impl->common_dir = without_slash(git_repository_commondir(impl->raw.get()));
   if (const Status status = check_common_dir(environment, impl->common_dir); !status) return status.error();
   if (const Status status = set_worktree(impl->raw.get(), environment); !status) return status.error();
-  const char* const folder = git_repository_workdir(impl->raw.get());
-  if (folder != nullptr && !is_bare_by_place(impl->raw.get(), environment, impl->git_dir)) {
-    impl->worktree = without_slash(folder);
+  const char* const workdir = git_repository_workdir(impl->raw.get());
+  if (workdir != nullptr && !is_bare_by_place(impl->raw.get(), environment, impl->git_dir)) {
+    impl->worktree = without_slash(workdir);
   }
   impl->index_file = environment.index_file ? fs::absolute(*environment.index_file) : impl->git_dir / "index";
   impl->object_directories = with_alternates(
