@@ -29,6 +29,7 @@ class TreeJoiner {
   [[nodiscard]] std::vector<bool> mark(Target is_target);
   void keep_lost();
   void keep_marked();
+  [[nodiscard]] std::size_t count_marked_items() const;
   void keep_entries(std::size_t part, std::size_t tree);
   [[nodiscard]] Slot& slot_of(std::uint64_t key);
   [[nodiscard]] std::size_t end_of(const TreeScanner& part, std::size_t tree) const;

@@ -225,6 +225,7 @@ void TreeJoiner::keep_marked() {
   for (std::size_t i = 0; i < marked.size(); ++i) nodes_[marked[i]] = static_cast<TreeMarks::Node>(i);
   marks_.ids_.reserve(marked.size());
   marks_.first_entry_.reserve(marked.size() + 1);
+  marks_.entries_.reserve(count_marked_items());
   for (const Number number : marked) {
     const auto part = std::upper_bound(first_tree_.begin(), first_tree_.end(), number) - first_tree_.begin() - 1;
     const auto p = static_cast<std::size_t>(part);
@@ -232,7 +233,19 @@ void TreeJoiner::keep_marked() {
     keep_entries(p, number - first_tree_[p]);
     marks_.first_entry_.push_back(marks_.entries_.size());
   }
-  marks_.entries_.shrink_to_fit();
+}
+
+// A vector that grew by and by would hold the entries twice.
+std::size_t TreeJoiner::count_marked_items() const {
+  std::size_t count = 0;
+  for (const TreeScanner* part : parts_) {
+    for (const TreeScanner::Item& item : part->items_) {
+      const bool leads_nowhere =
+          item.kind() == EntryKind::kTree && (item.low == kNone || nodes_[item.low] == TreeMarks::kNone);
+      if (!leads_nowhere && item.kind() != EntryKind::kLost) ++count;
+    }
+  }
+  return count;
 }
 
 void TreeJoiner::keep_entries(std::size_t p, std::size_t tree) {

@@ -51,8 +51,7 @@ TreeKeys::TreeKeys() {
   for (std::uint64_t& factor : factors_) factor = (std::uint64_t{random()} << 32) | random() | 1U;
 }
 
-TargetFilter::TargetFilter(const Targets& targets)
-    : blobs_(targets.blobs.begin(), targets.blobs.end()), name_bits_(4096 / 64, 0) {
+TargetFilter::TargetFilter(const Targets& targets) : blobs_(targets.blobs.begin(), targets.blobs.end()) {
   std::sort(blobs_.begin(), blobs_.end());
   // 64 bits a target keep false alarms under 2 in 100, up to 512 KiB, which a core's own cache still holds.
   const unsigned wanted = static_cast<unsigned>(std::bit_width(blobs_.size())) + 6;
@@ -66,11 +65,7 @@ TargetFilter::TargetFilter(const Targets& targets)
     first &= mask_;
     bits_[first >> 6] |= std::uint64_t{1} << (first & 63U);
   }
-  for (const std::string& name : targets.names) {
-    names_.insert(name);
-    const std::size_t bit = name_bit(name);
-    name_bits_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
-  }
+  for (const std::string& name : targets.names) names_.add(name);
 }
 
 std::uint32_t NameTable::number_of(std::string_view name) {
@@ -102,7 +97,7 @@ void TreeScanner::add(const TargetFilter& filter, const Oid& id, Bytes content) 
   trees_.push_back(id);
   first_item_.push_back(items_.size());
   const std::size_t oid_bytes = id.size();
-  const bool names = filter.has_names();
+  const bool names = !filter.names().empty() || !own_names_.empty();
   const bool lost_any = !lost_.empty();
   const char* at = content.data();
   const char* const end = at + content.size();
@@ -120,7 +115,7 @@ void TreeScanner::add(const TargetFilter& filter, const Oid& id, Bytes content) 
     if (is_tree) keep(EntryKind::kTree, name, filter.keys().of(raw, oid_bytes));
     if (blob != TargetFilter::kNone) {
       keep(EntryKind::kBlob, name, blob);
-    } else if (names && filter.holds_name(name)) {  // for a tree behind its kTree item
+    } else if (names && (filter.names().holds(name) || own_names_.holds(name))) {  // for a tree behind its kTree item
       keep(EntryKind::kOther, name, others_.size());
       others_.push_back(Oid::from_raw(raw, oid_bytes));
     }

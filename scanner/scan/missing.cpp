@@ -48,13 +48,13 @@ void add_missing(const git::Repository& repository, const std::vector<git::Missi
   }
 }
 
-Status report_missing(const git::Repository& repository, const git::Roots& roots, const StoreHistory* known,
+Status report_missing(const git::Repository& repository, const git::Roots& roots, const StoreHistory& known,
                       const std::stop_token& stop, SkipList& skips, std::vector<std::string>& notes) {
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
   if (!reader) return reader.error();
   git::WalkOptions walk;
   walk.stop = stop;
-  if (known != nullptr) walk.known = &known->store;
+  walk.known = &known.store;
   git::Roots current = roots;
   current.reflogs.clear();
   walk.include = tips_of(current);
@@ -74,8 +74,8 @@ Status report_missing(const git::Repository& repository, const git::Roots& roots
                                 pruned == 1 ? "" : "s", pruned == 1 ? "is" : "are"));
   }
   // Of what a clone was made without, the first few that a walk meets are named: only a walk knows which.
-  if (known != nullptr && !repository.is_shallow() && !repository.is_partial()) {
-    if (const auto lost = attribution::find_lost_objects(known->history, walk.include, known->store, *reader)) {
+  if (!repository.is_shallow() && !repository.is_partial()) {
+    if (const auto lost = attribution::find_lost_objects(known.history, walk.include, known.store, *reader)) {
       add_missing(repository, *lost, skips, notes);
       return {};
     }

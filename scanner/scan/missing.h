@@ -20,9 +20,9 @@ struct StoreHistory {
   const git::StoreIds& store;
 };
 
-// Tells what is reached from `roots` and is not there. `known` may be null; with it a walk is rarely needed.
+// Tells what is reached from `roots` and is not there. A walk is rarely needed for it.
 [[nodiscard]] Status report_missing(const git::Repository& repository, const git::Roots& roots,
-                                    const StoreHistory* known, const std::stop_token& stop, SkipList& skips,
+                                    const StoreHistory& known, const std::stop_token& stop, SkipList& skips,
                                     std::vector<std::string>& notes);
 
 // Tells a walk's losses: each as a skip, but what a clone never had is counted, with the first few named.

@@ -91,12 +91,12 @@ void TreeSink::take(const git::ObjectView& object, unsigned worker) {
   Worker& mine = workers_[worker];
   ++mine.trees;
   const bool whole = mine.entries.for_each(object.content, object.id.size(), [&](const git::TreeEntry& entry) {
-    mine.names.emplace(entry.name);
+    if (mine.names.emplace(entry.name).second) look_at(std::string(entry.name), worker);
     if (store_ == nullptr || entry.is_gitlink() || store_->contains(entry.id)) return;
     lacking_.store(true, std::memory_order_relaxed);
     if (history_ != nullptr) history_->add_lost(entry.id, worker);
   });
-  // Behind its entries: what is lost among them must be known by now.
+  // Behind its entries: which of them are lost, and what their names tell, must be known by now.
   if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
   if (!whole) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
 }
@@ -105,9 +105,16 @@ void TreeSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsig
   sieve_.skips().add(object_name(type, id), why.message);
 }
 
-std::vector<std::string> TreeSink::names() const {
+// Each worker looks at every name by itself: its history must know of those that tell something before the tree.
+void TreeSink::look_at(const std::string& name, unsigned worker) {
+  if (!sieve_.tells_name(name, worker)) return;
+  workers_[worker].telling_names.insert(name);
+  if (history_ != nullptr) history_->add_name(name, worker);
+}
+
+std::vector<std::string> TreeSink::telling_names() const {
   std::set<std::string> all;
-  for (const Worker& worker : workers_) all.insert(worker.names.begin(), worker.names.end());
+  for (const Worker& worker : workers_) all.insert(worker.telling_names.begin(), worker.telling_names.end());
   return {all.begin(), all.end()};
 }
 

@@ -161,8 +161,7 @@ class RepositoryScan {
     return {};
   }
 
-  // Trees give names; with findings they also say where these lie. A finding in a name is known only then: the trees
-  // are read once more for it.
+  // Trees give names, tell what is missing, and say where findings lie.
   Status read_trees(Findings& found) {
     if (stopped() || !reads_objects()) return {};
     attribution::Targets targets;
@@ -178,16 +177,13 @@ class RepositoryScan {
       store_ = std::move(*listed);
       history_->set_targets(&targets);
     }
-    learns_trees_ = whole_store() && !targets.blobs.empty();
-    TreeSink sink(sieve_, learns_trees_ ? &*history_ : nullptr, store_ ? &*store_ : nullptr);
+    TreeSink sink(sieve_, whole_store() ? &*history_ : nullptr, store_ ? &*store_ : nullptr);
     const Status status = whole_store() ? git::stream_all_objects(repository_, stream, sink)
                                         : git::stream_objects(repository_, selected_.trees, stream, sink);
     if (!status) return status;
     report_.trees = sink.trees();
-    for (const std::string& name : sink.names()) sieve_.scan_name(name, Origin::kName, name, 0);
-    Findings in_names = sieve_.take_findings();
-    reads_again_ = !in_names.placed.empty();
-    found.append(std::move(in_names));
+    for (const std::string& name : sink.telling_names()) sieve_.scan_name(name, Origin::kName, name, 0);
+    found.append(sieve_.take_findings());
     if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips();
     links_ = {};
     if (whole_store()) history_->finish();
@@ -206,13 +202,10 @@ class RepositoryScan {
     Status status;
     if (lacks_objects_ && !stopped()) {
       ticker_.begin("looking for missing objects");
-      std::optional<StoreHistory> known;
-      if (learns_trees_) known.emplace(StoreHistory{*history_, *store_});
-      status = report_missing(repository_, roots_of_sources(roots_, options_.sources), known ? &*known : nullptr,
+      status = report_missing(repository_, roots_of_sources(roots_, options_.sources), {*history_, *store_},
                               context_.stop, sieve_.skips(), report_.notes);
     }
     store_.reset();
-    if (reads_again_) history_.reset();
     return status;
   }
 
@@ -321,8 +314,6 @@ class RepositoryScan {
   std::vector<Oid> links_;  // what the store's commits and tags name
   std::optional<git::StoreIds> store_;
   bool lacks_objects_ = false;
-  bool learns_trees_ = false;  // the history knows all trees
-  bool reads_again_ = false;   // a name holds a finding: the trees are asked once more
   report::ScanReport report_;
 };
 

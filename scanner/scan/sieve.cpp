@@ -93,6 +93,13 @@ void Sieve::scan_name(const std::string& name, Origin origin, const std::string&
   keep(mine, {name, name, origin, {}, place_path});
 }
 
+bool Sieve::tells_name(const std::string& name, unsigned worker) {
+  Worker& mine = *workers_[worker];
+  mine.buffer.clear();
+  const Status status = mine.detector.scan(name, name, mine.buffer);
+  return !status || !mine.buffer.empty();  // what went wrong is told by scan_name()
+}
+
 Findings Sieve::take_findings() {
   Findings all;
   for (const std::unique_ptr<Worker>& worker : workers_) all.append(std::exchange(worker->findings, {}));

@@ -44,6 +44,9 @@ class Sieve {
   // A file's or a tree entry's name, as a text and for the rules that tell files by their path.
   void scan_name(const std::string& name, Origin origin, const std::string& place_path, unsigned worker);
 
+  // Has the name of a tree's entry findings? They are not kept.
+  [[nodiscard]] bool tells_name(const std::string& name, unsigned worker);
+
   [[nodiscard]] SkipList& skips() { return *skips_; }
   // What all workers found since the last call.
   [[nodiscard]] Findings take_findings();
