@@ -28,6 +28,7 @@ class TreeJoiner {
   template <class Target>
   [[nodiscard]] std::vector<bool> mark(Target is_target);
   void keep_lost();
+  [[nodiscard]] std::vector<Number> marked_by_id() const;
   void keep_marked();
   [[nodiscard]] std::size_t count_marked_items() const;
   void keep_entries(std::size_t part, std::size_t tree);

@@ -62,9 +62,11 @@ class TreeMarks {
   TreeKeys keys_;
   static constexpr unsigned kBucketBits = 16;
   void index_seen();
+  void index_ids();
 
   std::vector<std::uint64_t> seen_;         // keys of all trees, sorted
   std::vector<std::uint32_t> seen_begins_;  // by the first 16 bits: where their keys begin; one more at the end
+  std::vector<std::uint32_t> id_begins_;    // by the first bits of an id: where their nodes begin
   std::vector<Oid> ids_;
   std::vector<std::size_t> first_entry_ = {0};
   std::vector<Entry> entries_;
