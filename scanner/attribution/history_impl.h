@@ -8,6 +8,7 @@
 
 #include "scanner/attribution/commit_graph.h"
 #include "scanner/attribution/history_index.h"
+#include "scanner/attribution/lost_trees.h"
 #include "scanner/attribution/tree_marks.h"
 #include "scanner/finding/leak.h"
 #include "scanner/git/objects.h"
@@ -29,6 +30,7 @@ struct HistoryIndex::Impl {
   std::vector<git::Tag> tags;  // sorted by id
   std::unordered_map<Oid, std::uint32_t, OidHash> tag_numbers;
   TreeMarks marks;
+  LostTrees lost;
   std::vector<finding::Skip> broken;  // commits and tags that could not be parsed
 };
 

@@ -1,6 +1,7 @@
 #include "scanner/attribution/history_index.h"
 
 #include <algorithm>
+#include <future>
 #include <tuple>
 
 #include "scanner/attribution/history_impl.h"
@@ -41,6 +42,10 @@ void HistoryIndex::add_tree(const Oid& id, Bytes content, unsigned worker) {
   if (impl_->filter) impl_->workers[worker]->trees.add(*impl_->filter, id, content);
 }
 
+void HistoryIndex::add_name(std::string_view name, unsigned worker) { impl_->workers[worker]->trees.add_name(name); }
+
+void HistoryIndex::add_lost(const Oid& id, unsigned worker) { impl_->workers[worker]->trees.add_lost(id); }
+
 void HistoryIndex::finish() {
   std::vector<RawCommit> commits;
   std::vector<TreeScanner*> trees;
@@ -50,13 +55,16 @@ void HistoryIndex::finish() {
     std::move(worker->broken.begin(), worker->broken.end(), std::back_inserter(impl_->broken));
     trees.push_back(&worker->trees);
   }
-  impl_->graph = CommitGraph(std::move(commits));
+  // Beside the trees; when no thread can be had, after them.
+  auto graph =
+      std::async(std::launch::async | std::launch::deferred, [&commits] { return CommitGraph(std::move(commits)); });
   std::vector<git::Tag>& tags = impl_->tags;
   std::sort(tags.begin(), tags.end(), [](const git::Tag& a, const git::Tag& b) { return a.id < b.id; });
   const auto same = [](const git::Tag& a, const git::Tag& b) { return a.id == b.id; };
   tags.erase(std::unique(tags.begin(), tags.end(), same), tags.end());
   for (std::uint32_t i = 0; i < tags.size(); ++i) impl_->tag_numbers.emplace(tags[i].id, i);
-  if (impl_->filter) impl_->marks = TreeMarks::join(*impl_->filter, trees);
+  if (impl_->filter) std::tie(impl_->marks, impl_->lost) = TreeMarks::join(*impl_->filter, trees);
+  impl_->graph = graph.get();
   impl_->workers.clear();
   impl_->filter.reset();
 }

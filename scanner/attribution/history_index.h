@@ -38,6 +38,10 @@ class HistoryIndex {
   // `targets` must be complete before the first tree comes. Borrowed until finish().
   void set_targets(const Targets* targets);
   void add_tree(const Oid& id, Bytes content, unsigned worker);
+  // One more target: entries with this name. REQUIRED: told before this worker's first tree that has one.
+  void add_name(std::string_view name, unsigned worker);
+  // The store lacks `id`, which trees name. REQUIRED: told before `worker` adds the first such tree.
+  void add_lost(const Oid& id, unsigned worker);
   // Joins the workers' parts and carries the marks up. Call once, after all add_ calls.
   void finish();
 

@@ -19,9 +19,9 @@ LeakSets::LeakSets(std::size_t universe) : nodes_(1) {
 LeakSets::Id LeakSets::make(Node node, unsigned height) {
   if (node.low == 0 && node.high == 0) return kEmpty;
   Memo& known = height == 0 ? leaves_ : branches_;
-  const auto [slot, added] = known.try_emplace(pair_key(node.low, node.high), static_cast<Id>(nodes_.size()));
+  const auto [id, added] = known.try_emplace(pair_key(node.low, node.high), static_cast<Id>(nodes_.size()));
   if (added) nodes_.push_back(node);
-  return slot->second;
+  return id;
 }
 
 LeakSets::Id LeakSets::single(std::uint32_t element) { return from_sorted({&element, 1}); }
@@ -62,11 +62,11 @@ LeakSets::Id LeakSets::combine(Operation operation, Id a, Id b, unsigned height)
     }
   }
   Memo& memo = memo_[static_cast<std::size_t>(operation)];
-  if (const auto known = memo.find(pair_key(a, b)); known != memo.end()) return known->second;
+  if (const Id known = memo.find(pair_key(a, b)); known != PairTable::kFree) return known;
   const Id low = combine(operation, x.low, y.low, height - 1);
   const Id high = combine(operation, x.high, y.high, height - 1);
   const Id result = make({low, high}, height);
-  memo.emplace(pair_key(a, b), result);
+  memo.try_emplace(pair_key(a, b), result);
   return result;
 }
 

@@ -7,8 +7,9 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
+
+#include "scanner/attribution/pair_table.h"
 
 namespace leaksieve::attribution {
 
@@ -36,7 +37,7 @@ class LeakSets {
   struct Node {
     std::uint32_t low = 0, high = 0;
   };
-  using Memo = std::unordered_map<std::uint64_t, Id>;
+  using Memo = PairTable;
 
   [[nodiscard]] Id make(Node node, unsigned height);
   [[nodiscard]] Id combine(Operation operation, Id a, Id b, unsigned height);

@@ -65,6 +65,7 @@ const Oid& MarkedTrees::object_id(const Entry& entry) const {
     case Kind::kTree:
       return marks_.id(entry.object);
     case Kind::kOther:
+    case Kind::kLost:  // never an entry of a marked tree
       break;
   }
   return marks_.other(entry.object);

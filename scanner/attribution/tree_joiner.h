@@ -10,7 +10,7 @@ namespace leaksieve::attribution {
 class TreeJoiner {
  public:
   TreeJoiner(const TargetFilter& filter, const std::vector<TreeScanner*>& parts) : filter_(filter), parts_(parts) {}
-  TreeMarks run();
+  std::pair<TreeMarks, LostTrees> run();
 
  private:
   using Number = std::uint32_t;  // of a tree, through all parts
@@ -24,8 +24,13 @@ class TreeJoiner {
   void number_names();
   void number_trees();
   void resolve_edges();
-  void mark();
+  // The trees with an item that `is_target(item)` takes, and all trees above them.
+  template <class Target>
+  [[nodiscard]] std::vector<bool> mark(Target is_target);
+  void keep_lost();
+  [[nodiscard]] std::vector<Number> marked_by_id() const;
   void keep_marked();
+  [[nodiscard]] std::size_t count_marked_items() const;
   void keep_entries(std::size_t part, std::size_t tree);
   [[nodiscard]] Slot& slot_of(std::uint64_t key);
   [[nodiscard]] std::size_t end_of(const TreeScanner& part, std::size_t tree) const;
@@ -36,6 +41,7 @@ class TreeJoiner {
   const TargetFilter& filter_;
   const std::vector<TreeScanner*>& parts_;
   TreeMarks marks_;
+  LostTrees lost_;
   std::vector<std::vector<std::uint32_t>> name_numbers_;  // by part and number there
   std::vector<Number> first_tree_;                        // by part
   std::vector<Slot> slots_;                               // open addressing, at most half full

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "scanner/attribution/lost_trees.h"
 #include "scanner/attribution/tree_scanner.h"
 #include "scanner/base/oid.h"
 
@@ -30,7 +32,7 @@ class TreeMarks {
   };
 
   // Joins the workers' parts and empties them.
-  static TreeMarks join(const TargetFilter& filter, const std::vector<TreeScanner*>& parts);
+  static std::pair<TreeMarks, LostTrees> join(const TargetFilter& filter, const std::vector<TreeScanner*>& parts);
 
   [[nodiscard]] bool any_seen() const { return trees_seen_ > 0; }
   [[nodiscard]] bool was_seen(const Oid& tree) const;
@@ -58,7 +60,13 @@ class TreeMarks {
 
   std::size_t trees_seen_ = 0;
   TreeKeys keys_;
-  std::vector<std::uint64_t> seen_;  // keys of all trees, sorted
+  static constexpr unsigned kBucketBits = 16;
+  void index_seen();
+  void index_ids();
+
+  std::vector<std::uint64_t> seen_;         // keys of all trees, sorted
+  std::vector<std::uint32_t> seen_begins_;  // by the first 16 bits: where their keys begin; one more at the end
+  std::vector<std::uint32_t> id_begins_;    // by the first bits of an id: where their nodes begin
   std::vector<Oid> ids_;
   std::vector<std::size_t> first_entry_ = {0};
   std::vector<Entry> entries_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <random>
 
 namespace leaksieve::attribution {
@@ -50,8 +51,7 @@ TreeKeys::TreeKeys() {
   for (std::uint64_t& factor : factors_) factor = (std::uint64_t{random()} << 32) | random() | 1U;
 }
 
-TargetFilter::TargetFilter(const Targets& targets)
-    : blobs_(targets.blobs.begin(), targets.blobs.end()), name_bits_(4096 / 64, 0) {
+TargetFilter::TargetFilter(const Targets& targets) : blobs_(targets.blobs.begin(), targets.blobs.end()) {
   std::sort(blobs_.begin(), blobs_.end());
   // 64 bits a target keep false alarms under 2 in 100, up to 512 KiB, which a core's own cache still holds.
   const unsigned wanted = static_cast<unsigned>(std::bit_width(blobs_.size())) + 6;
@@ -65,11 +65,7 @@ TargetFilter::TargetFilter(const Targets& targets)
     first &= mask_;
     bits_[first >> 6] |= std::uint64_t{1} << (first & 63U);
   }
-  for (const std::string& name : targets.names) {
-    names_.insert(name);
-    const std::size_t bit = name_bit(name);
-    name_bits_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
-  }
+  for (const std::string& name : targets.names) names_.add(name);
 }
 
 std::uint32_t NameTable::number_of(std::string_view name) {
@@ -90,11 +86,19 @@ std::uint32_t NameTable::number_of(std::string_view name) {
   return number;
 }
 
+void LostIds::add(const Oid& id) {
+  if (too_many() || !numbers_.try_emplace(id, static_cast<std::uint32_t>(ids_.size())).second) return;
+  ids_.push_back(id);
+  const std::size_t bit = bit_of(id.data());
+  bits_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+}
+
 void TreeScanner::add(const TargetFilter& filter, const Oid& id, Bytes content) {
   trees_.push_back(id);
   first_item_.push_back(items_.size());
   const std::size_t oid_bytes = id.size();
-  const bool names = filter.has_names();
+  const bool names = !filter.names().empty() || !own_names_.empty();
+  const bool lost_any = !lost_.empty();
   const char* at = content.data();
   const char* const end = at + content.size();
   while (at < end) {
@@ -111,12 +115,24 @@ void TreeScanner::add(const TargetFilter& filter, const Oid& id, Bytes content) 
     if (is_tree) keep(EntryKind::kTree, name, filter.keys().of(raw, oid_bytes));
     if (blob != TargetFilter::kNone) {
       keep(EntryKind::kBlob, name, blob);
-    } else if (names && filter.holds_name(name)) {  // for a tree behind its kTree item
+    } else if (names && (filter.names().holds(name) || own_names_.holds(name))) {  // for a tree behind its kTree item
       keep(EntryKind::kOther, name, others_.size());
       others_.push_back(Oid::from_raw(raw, oid_bytes));
     }
+    if (lost_any) {
+      const std::uint32_t lost = lost_.find(raw, oid_bytes);
+      if (lost != LostIds::kNone) keep_lost({at, static_cast<std::size_t>(name_at - 1 - at)}, lost);
+    }
     at = raw + oid_bytes;
   }
+}
+
+void TreeScanner::keep_lost(std::string_view mode, std::uint32_t lost) {
+  std::uint32_t bits = 0;
+  std::from_chars(mode.data(), mode.data() + mode.size(), bits, 8);
+  const git::TreeEntry entry{bits, {}, {}};
+  if (entry.is_gitlink() || ++lost_items_ > kMaxLostItems) return;
+  items_.push_back({static_cast<std::uint32_t>(EntryKind::kLost) << 30, lost * 2 + (entry.is_tree() ? 1U : 0U), 0});
 }
 
 void TreeScanner::keep(EntryKind kind, std::string_view name, std::uint64_t object) {

@@ -1,6 +1,7 @@
 #include "scanner/base/hash.h"
 
 #include <libdeflate.h>
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
 namespace leaksieve {
@@ -23,6 +24,29 @@ std::string sha256_hex(std::initializer_list<std::string_view> parts) {
     hex.push_back(kDigits[byte & 15]);
   }
   return hex;
+}
+
+Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes) {
+  std::string head(type);
+  head += ' ' + std::to_string(content.size());
+  head += '\0';
+  const auto* const begin = reinterpret_cast<const std::uint8_t*>(head.data());
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(content.data());
+  std::array<std::uint8_t, Oid::kSha256Bytes> digest{};
+  if (id_bytes == Oid::kSha256Bytes) {
+    sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, head.size(), begin);
+    sha256_update(&context, content.size(), bytes);
+    sha256_digest(&context, id_bytes, digest.data());
+  } else {
+    sha1_ctx context;
+    sha1_init(&context);
+    sha1_update(&context, head.size(), begin);
+    sha1_update(&context, content.size(), bytes);
+    sha1_digest(&context, Oid::kSha1Bytes, digest.data());
+  }
+  return Oid::from_raw(digest.data(), id_bytes);
 }
 
 std::uint32_t crc32(std::string_view bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }

@@ -42,7 +42,7 @@ constexpr auto kLine = Origin::kCommandLine;
 constexpr auto kEnv = Origin::kEnvironment;
 constexpr auto kConfig = Origin::kConfig;
 
-const std::array<Flag, 24> kScanFlags = {{
+const std::array<Flag, 27> kScanFlags = {{
     {kWhat, "source", 0, "LIST", kChoice, kMany, kConfig,
      "Look only there; a list of history, reflog, stash, index, worktree, unreachable, divided by commas. Default: all",
      sources_and_all},
@@ -59,6 +59,9 @@ const std::array<Flag, 24> kScanFlags = {{
     {kWhich, "until", 0, "DATE", kText, kOnce, kConfig, "Only commits up to DATE"},
     {kWhich, "path", 'p', "PATHSPEC", kText, kMany, kConfig, "Only files that match, as in `git log -- PATHSPEC`"},
     {kWhich, "exclude", 'x', "PATHSPEC", kText, kMany, kConfig, "Leave out files that match"},
+    {kWhich, "full-blobs", 0, "", kSwitch, kOnce, kEnv,
+     "Scan each blob whole. Without it, what git's deltas copied from a blob that was scanned is not scanned again: "
+     "the findings are the same"},
     {kWhich, "max-blob-size", 0, "SIZE", kText, kOnce, kConfig,
      "Text files over SIZE are scanned in windows, binary ones are skipped and told. Default: 64M"},
 
@@ -80,7 +83,11 @@ const std::array<Flag, 24> kScanFlags = {{
      "Fingerprints to leave out, besides .leaksieveignore and .gitleaksignore"},
 
     {kRun, "threads", 'j', "N", kText, kOnce, kConfig, "Worker threads. Default: one a core, at most 16"},
+    {kRun, "max-memory", 0, "SIZE", kText, kOnce, kEnv,
+     "Memory for the content of objects held at a time; one that needs more is skipped and told. Default: 1G"},
     {kRun, "no-progress", 0, "", kSwitch, kOnce, kEnv, "No progress bar on a terminal"},
+    {kRun, "verify-objects", 0, "", kSwitch, kOnce, kEnv,
+     "Hash every object that is read; one whose content is not its id's is scanned, and named in the report"},
 }};
 
 constexpr std::array<Flag, 2> kRuleFlags = {{

@@ -20,7 +20,7 @@ struct Conflict {
 };
 
 // "REPO" stands for the operands.
-constexpr std::array<Conflict, 25> kConflicts = {{
+constexpr std::array<Conflict, 27> kConflicts = {{
     {"staged", "range", "--staged looks at the index, --range at commits"},
     {"staged", "source", "--staged looks at the index only"},
     {"staged", "branch", "--staged looks at the index only"},
@@ -34,6 +34,7 @@ constexpr std::array<Conflict, 25> kConflicts = {{
     {"dir", "branch", "--dir reads files without git"},
     {"dir", "since", "--dir reads files without git"},
     {"dir", "until", "--dir reads files without git"},
+    {"dir", "verify-objects", "--dir reads files without git"},
     {"dir", "stdin", "scan one of them at a time"},
     {"dir", "REPO", "scan one of them at a time"},
     {"stdin", "staged", "--stdin reads one text without git"},
@@ -42,6 +43,7 @@ constexpr std::array<Conflict, 25> kConflicts = {{
     {"stdin", "branch", "--stdin reads one text without git"},
     {"stdin", "since", "--stdin reads one text without git"},
     {"stdin", "until", "--stdin reads one text without git"},
+    {"stdin", "verify-objects", "--stdin reads one text without git"},
     {"stdin", "path", "--stdin reads one text; say with --name what it is called"},
     {"stdin", "REPO", "scan one of them at a time"},
     {"quiet", "verbose", "one asks for less, the other for more"},
@@ -114,6 +116,7 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
     options.sources = *sources;
   }
   options.staged = invocation.has("staged");
+  options.full_blobs = invocation.has("full-blobs");
   options.ranges = invocation.texts("range");
   if (!gives_way(invocation, "branch")) options.branches = invocation.texts("branch");
   options.paths = invocation.texts("path");
@@ -128,7 +131,10 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
   if (options.since && options.until && *options.since > *options.until) {
     return Error{ErrorKind::kUsage, "--since is later than --until: no commit can be in between"};
   }
+  options.verify_objects = invocation.has("verify-objects") && !gives_way(invocation, "verify-objects");
   status = read(invocation, "max-blob-size", options.max_blob_bytes, parse_size);
+  if (!status) return status.error();
+  status = read(invocation, "max-memory", options.max_memory_bytes, parse_size);
   if (!status) return status.error();
   status =
       read(invocation, "threads", options.threads, [](std::string_view text) { return parse_count(text, 1, 256); });

@@ -82,9 +82,9 @@ struct Detector::Impl {
   std::vector<match::Match> matches;     // of the current buffer; kept for their memory
   std::vector<std::size_t> last_ends{};  // by rule: where its last match in the windows before ended
 
-  Status collect(Bytes text, Bytes path, std::size_t window_bytes) {
+  Status collect(Bytes text, Bytes path, std::size_t window_bytes, const match::Edit* edit, match::Trace* keep) {
     matches.clear();
-    if (text.size() <= window_bytes) return matcher.scan(text, path, matches);
+    if (text.size() <= window_bytes) return matcher.scan(text, path, edit, keep, matches);
     const std::size_t own_size = std::max(window_bytes, 2 * kOverlap) - kOverlap;
     last_ends.assign(db->rule_set().rules.size(), 0);
     std::vector<match::Match> found;
@@ -110,8 +110,9 @@ struct Detector::Impl {
   }
 
   // The findings of a text that is not decoded any further.
-  Status scan_text(Bytes text, Bytes path, std::size_t window_bytes, std::vector<Finding>& out) {
-    if (Status status = collect(text, path, window_bytes); !status) return status;
+  Status scan_text(Bytes text, Bytes path, std::size_t window_bytes, std::vector<Finding>& out,
+                   const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
+    if (Status status = collect(text, path, window_bytes, edit, keep); !status) return status;
     if (matches.empty()) return {};
     std::vector<Judged> judged;
     for (const match::Match& match : matches) {
@@ -187,8 +188,12 @@ Detector::~Detector() = default;
 const match::PatternDb& Detector::db() const { return *impl_->db; }
 
 Status Detector::scan(Bytes text, Bytes path, std::vector<Finding>& out) {
+  return scan(text, path, nullptr, nullptr, out);
+}
+
+Status Detector::scan(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep, std::vector<Finding>& out) {
   const auto endian = decode::detect_utf16(text);
-  if (!endian) return impl_->scan_text(text, path, window_bytes, out);
+  if (!endian) return impl_->scan_text(text, path, window_bytes, out, edit, keep);
   try {
     const auto first = static_cast<std::ptrdiff_t>(out.size());
     const Status status = impl_->scan_utf16(text, path, *endian, window_bytes, out);

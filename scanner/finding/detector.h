@@ -25,6 +25,9 @@ class Detector {
   // decoded first. Buffers over `window_bytes` are scanned in windows that overlap by 64 KiB; nothing is reported
   // twice.
   [[nodiscard]] Status scan(Bytes text, Bytes path, std::vector<Finding>& out);
+  // The same findings, for less where `text` was made from a scanned one (match/edit.h). `edit` and `keep` may be null.
+  [[nodiscard]] Status scan(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep,
+                            std::vector<Finding>& out);
 
   [[nodiscard]] const match::PatternDb& db() const;
 

@@ -1,6 +1,5 @@
-// Packs are read as packs (pack/pack_walker.h): workers take trees of deltas, the great ones first, then runs of small
-// ones in the order of the file; then loose objects. What a pack does not give is looked for everywhere else (libgit2)
-// before it counts as lost. A few objects by id are read one by one.
+// Objects come from the packs and loose files themselves (pack/pack_stream.h). What the pack stream cannot give is
+// asked of libgit2 before it counts as lost. A few objects by id are read one by one: that needs no tree of deltas.
 #include "scanner/git/object_stream.h"
 
 #include <algorithm>
@@ -10,181 +9,215 @@
 
 #include <fmt/format.h>
 
-#include "scanner/git/pack/pack_set.h"
-#include "scanner/git/pack/pack_walker.h"
-#include "scanner/git/stream_plan.h"
+#include "scanner/git/pack/delta_sink.h"
+#include "scanner/git/pack/pack_stream.h"
+#include "scanner/git/verifying_sink.h"
 
 namespace leaksieve::git {
 namespace {
 
-using pack::PackPlan;
+// Fewer ids are read one by one.
+constexpr std::size_t kFewObjects = 4000;
+constexpr std::size_t kRun = 64;
 
-class Worker final : public pack::WalkSink {
+bool is_wanted(const StreamOptions& options, ObjectType type) {
+  switch (type) {
+    case ObjectType::kBlob:
+      return options.blobs;
+    case ObjectType::kTree:
+      return options.trees;
+    case ObjectType::kCommit:
+      return options.commits;
+    case ObjectType::kTag:
+      return options.tags;
+  }
+  return false;
+}
+
+Error over_limit(std::uint64_t size, std::uint64_t limit) {
+  return {ErrorKind::kLimit, fmt::format("it has {} bytes, more than the limit of {}", size, limit)};
+}
+
+void give(ObjectSink& sink, const ObjectView& object, unsigned worker) { sink.take(object, worker); }
+void give(pack::DeltaSink& sink, const ObjectView& object, unsigned worker) { sink.take({.object = object}, worker); }
+
+// Stands between the pack stream and the sink: what the stream skips gets a second chance.
+template <class Sink>
+class Rescuer : public Sink {
  public:
-  Worker(const StreamOptions& options, ObjectSink& sink, ObjectReader& reader, unsigned number)
-      : options_(options), sink_(sink), reader_(reader), number_(number) {}
+  Rescuer(const Repository& repository, const StreamOptions& options, Sink& sink)
+      : sink_(sink), repository_(repository), options_(options), readers_(std::max(options.threads, 1U)) {}
 
-  void take(const Oid& id, ObjectType type, Bytes content) override {
-    sink_.take({id, type, content}, number_);
-    count(content.size());
-  }
-  void fail(const Oid& id, const std::string& why) override {
-    if (const std::optional<Object> object = read(id, why)) {
-      if (wants(object->type)) take(id, object->type, object->content);
+  void skip(const Oid& id, ObjectType type, const Error& why, unsigned worker) override {
+    if (why.kind == ErrorKind::kLimit || why.kind == ErrorKind::kNotFound) return sink_.skip(id, type, why, worker);
+    std::optional<ObjectReader>& reader = readers_[worker];
+    if (!reader) {
+      Result<ObjectReader> opened = ObjectReader::open(repository_);
+      if (!opened) return sink_.skip(id, type, why, worker);
+      reader = std::move(*opened);
     }
+    const Result<ObjectHeader> header = reader->read_header(id);
+    if (!header) return sink_.skip(id, type, why, worker);
+    if (!is_wanted(options_, header->type)) return;
+    if (header->size_bytes > options_.max_object_bytes) {
+      return sink_.skip(id, header->type, over_limit(header->size_bytes, options_.max_object_bytes), worker);
+    }
+    const Result<Object> object = reader->read(id);
+    if (!object) return sink_.skip(id, header->type, why, worker);
+    const ObjectView view{id, object->type, object->content};
+    give(sink_, view, worker);
+    // What made the stream refuse it may have led libgit2 to another object's content.
+    const std::optional<Error> wrong = check_id(view);
+    if (wrong && !options_.verify_objects) sink_.skip(id, view.type, *wrong, worker);
+    if (!wrong && options_.rescue_log != nullptr) options_.rescue_log->add(id, why);
   }
-  std::optional<Object> read_elsewhere(const Oid& id) override { return read(id, ""); }
-  bool wants(ObjectType type) override { return is_wanted(options_, type); }
 
-  void take_loose(const Oid& id, const LooseStore& store) {
-    const Result<ObjectHeader> header = store.read_header(id);
-    if (!header) return fail(id, header.error().message);
-    if (!wants(header->type)) return;
-    if (header->size_bytes > options_.max_object_bytes) return skip_large(id, *header);
-    const Result<Object> object = store.read(id);
-    if (!object) return lose(id, header->type, {object.error().kind, object.error().message});
-    take(id, object->type, object->content);
+ protected:
+  Sink& sink_;
+
+ private:
+  const Repository& repository_;
+  const StreamOptions& options_;
+  std::vector<std::optional<ObjectReader>> readers_;  // by worker
+};
+
+class Rescue final : public Rescuer<ObjectSink> {
+ public:
+  using Rescuer::Rescuer;
+  void take(const ObjectView& object, unsigned worker) override { sink_.take(object, worker); }
+};
+
+class DeltaRescue final : public Rescuer<pack::DeltaSink> {
+ public:
+  using Rescuer::Rescuer;
+  std::unique_ptr<pack::Carried> take(const pack::DeltaObject& object, unsigned worker) override {
+    return sink_.take(object, worker);
   }
+};
 
-  void take_by_id(const Oid& id) {
-    const Result<ObjectHeader> header = reader_.read_header(id);
-    if (header && !wants(header->type)) return;
-    if (const std::optional<Object> object = read(id, "")) take(id, object->type, object->content);
+// What is read object by object holds one at a time.
+StreamOptions within_memory(StreamOptions options) {
+  options.max_object_bytes = std::min(options.max_object_bytes, options.max_memory_bytes);
+  return options;
+}
+
+class SingleReads {
+ public:
+  SingleReads(const std::vector<Oid>& ids, const StreamOptions& options, ObjectSink& sink)
+      : ids_(ids), options_(options), sink_(sink) {}
+
+  Status run(const Repository& repository) {
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto run_one = [&](unsigned worker) {
+      Result<ObjectReader> reader = ObjectReader::open(repository);
+      if (reader) return work(*reader, worker);
+      const std::lock_guard lock(mutex);
+      failure = reader.error();
+    };
+    {
+      std::vector<std::jthread> others;
+      for (unsigned worker = 1; worker < std::max(options_.threads, 1U); ++worker) others.emplace_back(run_one, worker);
+      run_one(0);
+    }
+    return failure ? Status(*failure) : Status();
   }
 
  private:
-  // From wherever it is; nullopt after a skip. `why` tells what the pack said, "" when it was not asked.
-  std::optional<Object> read(const Oid& id, const std::string& why) {
-    const Result<ObjectHeader> header = reader_.read_header(id);
+  void work(ObjectReader& reader, unsigned worker) {
+    for (std::size_t begin = next_.fetch_add(kRun); begin < ids_.size(); begin = next_.fetch_add(kRun)) {
+      for (std::size_t i = begin; i < std::min(begin + kRun, ids_.size()) && !options_.stop.stop_requested(); ++i) {
+        take(reader, ids_[i], worker);
+      }
+    }
+  }
+
+  void take(ObjectReader& reader, const Oid& id, unsigned worker) {
+    const Result<ObjectHeader> header = reader.read_header(id);
+    if (header && !is_wanted(options_, header->type)) return;
     const ObjectType type = header ? header->type : ObjectType::kBlob;
+    std::size_t bytes = 0;
     if (header && header->size_bytes > options_.max_object_bytes) {
-      skip_large(id, *header);
-      return std::nullopt;
-    }
-    Result<Object> object = reader_.read(id);
-    if (object) return std::move(*object);
-    if (why.empty()) {
-      sink_.skip(id, type, object.error(), number_);
-      count(0);
+      sink_.skip(id, type, over_limit(header->size_bytes, options_.max_object_bytes), worker);
+    } else if (const Result<Object> object = reader.read(id); !object) {
+      sink_.skip(id, type, object.error(), worker);
     } else {
-      lose(id, type, {ErrorKind::kCorrupt, why});
+      bytes = object->content.size();
+      sink_.take({id, object->type, object->content}, worker);
     }
-    return std::nullopt;
-  }
-
-  void lose(const Oid& id, ObjectType type, const Error& why) {
-    sink_.skip(id, type, {why.kind, fmt::format("cannot read object '{}': {}", id.hex(), why.message)}, number_);
-    count(0);
-  }
-
-  void skip_large(const Oid& id, const ObjectHeader& header) {
-    sink_.skip(id, header.type,
-               {ErrorKind::kLimit, fmt::format("it has {} bytes, more than the limit of {}", header.size_bytes,
-                                               options_.max_object_bytes)},
-               number_);
-    count(0);
-  }
-
-  void count(std::size_t bytes) {
     if (options_.progress == nullptr) return;
-    options_.progress->objects.fetch_add(1, std::memory_order_relaxed);
-    options_.progress->bytes.fetch_add(bytes, std::memory_order_relaxed);
+    ++options_.progress->objects;
+    options_.progress->bytes += bytes;
   }
 
+  const std::vector<Oid>& ids_;
   const StreamOptions& options_;
   ObjectSink& sink_;
-  ObjectReader& reader_;
-  unsigned number_;
+  std::atomic<std::size_t> next_{0};
 };
 
-// Runs `work(worker)` on every thread; the first error ends up in the result.
-template <class Work>
-Status run_workers(const Repository& repository, const StreamOptions& options, ObjectSink& sink, Work work) {
-  std::mutex mutex;
-  std::optional<Error> failure;
-  const auto run = [&](unsigned number) {
-    Result<ObjectReader> reader = ObjectReader::open(repository);
-    if (!reader) {
-      const std::lock_guard lock(mutex);
-      failure = reader.error();
-      return;
-    }
-    Worker worker(options, sink, *reader, number);
-    work(worker);
-  };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned number = 1; number < std::max(options.threads, 1U); ++number) others.emplace_back(run, number);
-    run(0);
-  }
-  return failure ? Status(*failure) : Status();
+Rescue rescue_for(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
+  return {repository, options, sink};
+}
+DeltaRescue rescue_for(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
+  return {repository, options, sink};
 }
 
-Status run_plan(const Repository& repository, const StreamPlan& plan, const StreamOptions& options, ObjectSink& sink) {
-  const std::vector<StreamPlan::Task>& tasks = plan.tasks();
-  std::atomic<std::size_t> next{0};
-  pack::PackWalker::Limits limits;
-  limits.max_object_bytes = options.max_object_bytes;
-  limits.max_held_bytes = kHeldBytes / std::max(options.threads, 1U);
-  Status status = run_workers(repository, options, sink, [&](Worker& worker) {
-    pack::PackWalker walker(limits, options.stop, worker);
-    for (std::size_t i = next++; i < tasks.size() && !options.stop.stop_requested(); i = next++) {
-      const StreamPlan::Task& task = tasks[i];
-      if (task.pack == StreamPlan::kLoose) {
-        for (std::size_t at = task.begin; at < task.end && !options.stop.stop_requested(); ++at) {
-          const pack::PackSet::Loose& loose = *plan.loose()[at];
-          worker.take_loose(loose.id, plan.packs().store(loose.store));
-        }
-        continue;
-      }
-      const std::vector<PackPlan::Number>& roots = plan.roots(task.pack);
-      for (std::size_t at = task.begin; at < task.end && !options.stop.stop_requested(); ++at) {
-        walker.walk(plan.packs().packs()[task.pack], plan.wanted(task.pack), roots[at]);
-      }
-    }
-  });
-  for (const PackPlan& pack : plan.packs().packs()) pack.release_pages();
-  return status;
+// `ids` may be null: all objects.
+template <class Sink>
+Status stream_from_packs(const Repository& repository, const std::span<const Oid>* ids, const StreamOptions& options,
+                         Sink& sink) {
+  const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
+  if (!packs) return packs.error();
+  auto rescue = rescue_for(repository, options, sink);
+  return ids == nullptr ? pack::stream_packs(**packs, options, rescue)
+                        : pack::stream_packs(**packs, *ids, options, rescue);
 }
 
-constexpr std::size_t kFewObjects = 4000;  // under it, or a twentieth of the store, ids are read one by one
-constexpr std::size_t kRun = 64;
-
-Status stream_by_id(const Repository& repository, const std::vector<Oid>& ids, const StreamOptions& options,
-                    ObjectSink& sink) {
-  std::atomic<std::size_t> next{0};
-  return run_workers(repository, options, sink, [&](Worker& worker) {
-    for (std::size_t begin = next.fetch_add(kRun); begin < ids.size(); begin = next.fetch_add(kRun)) {
-      for (std::size_t i = begin; i < std::min(begin + kRun, ids.size()) && !options.stop.stop_requested(); ++i) {
-        worker.take_by_id(ids[i]);
-      }
-    }
-  });
+Status stream_ids(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
+                  ObjectSink& sink) {
+  if (ids.size() >= kFewObjects) return stream_from_packs(repository, &ids, options, sink);
+  std::vector<Oid> unique(ids.begin(), ids.end());
+  std::ranges::sort(unique);
+  unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
+  if (options.progress != nullptr) options.progress->objects_total = unique.size();
+  return SingleReads(unique, options, sink).run(repository);
 }
 
 }  // namespace
 
+void RescueLog::add(const Oid& id, const Error& why_refused) {
+  const std::lock_guard lock(mutex_);
+  if (!ids_.insert(id).second || (first_ && *first_ < id)) return;
+  first_ = id;
+  why_first_ = why_refused.message;
+}
+
+std::optional<std::string> RescueLog::note() const {
+  const std::lock_guard lock(mutex_);
+  if (!first_) return std::nullopt;
+  const bool is_one = ids_.size() == 1;
+  return fmt::format("{} object{} read by libgit2, because the pack stream could not; {}{}", ids_.size(),
+                     is_one ? " was" : "s were", is_one ? "" : "the first: ", why_first_);
+}
+
 Status stream_all_objects(const Repository& repository, const StreamOptions& options, ObjectSink& sink) {
-  const StreamPlan plan(repository.packs(), options);
-  if (options.progress != nullptr) options.progress->objects_total = plan.objects();
-  return run_plan(repository, plan, options, sink);
+  VerifyingSink verified(sink);
+  ObjectSink& into = options.verify_objects ? verified : sink;
+  return stream_from_packs(repository, nullptr, within_memory(options), into);
+}
+
+Status stream_all_objects(const Repository& repository, const StreamOptions& options, pack::DeltaSink& sink) {
+  VerifyingDeltaSink verified(sink);
+  pack::DeltaSink& into = options.verify_objects ? verified : sink;
+  return stream_from_packs(repository, nullptr, within_memory(options), into);
 }
 
 Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
                       ObjectSink& sink) {
-  std::vector<Oid> unique(ids.begin(), ids.end());
-  std::ranges::sort(unique);
-  unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
-  if (unique.size() < kFewObjects) {
-    if (options.progress != nullptr) options.progress->objects_total = unique.size();
-    return stream_by_id(repository, unique, options, sink);
-  }
-  const StreamPlan plan(repository.packs(), options, unique);
-  if (options.progress != nullptr) options.progress->objects_total = plan.objects();
-  for (const Oid& id : plan.missing()) {
-    sink.skip(id, ObjectType::kBlob, {ErrorKind::kNotFound, fmt::format("object '{}' is missing", id.hex())}, 0);
-  }
-  return run_plan(repository, plan, options, sink);
+  VerifyingSink verified(sink);
+  ObjectSink& into = options.verify_objects ? verified : sink;
+  return stream_ids(repository, ids, within_memory(options), into);
 }
 
 }  // namespace leaksieve::git

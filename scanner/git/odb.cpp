@@ -8,6 +8,7 @@
 #include "scanner/base/quote.h"
 #include "scanner/git/library.h"
 #include "scanner/git/loose_backend.h"
+#include "scanner/git/pack/mapped_file.h"
 #include "scanner/git/pack/pack_index.h"
 
 namespace leaksieve::git {
@@ -60,8 +61,15 @@ bool is_sound(const fs::path& index) {
   pack.replace_extension(".pack");
   std::error_code error;
   const std::uintmax_t size = fs::file_size(pack, error);
-  const Result<pack::PackIndex> opened = pack::PackIndex::open(index);
-  return !error && opened && opened->offsets_within(size);
+  const Result<pack::MappedFile> file = pack::MappedFile::open(index);
+  if (error || !file) return false;
+  const Result<pack::PackIndex> rows = pack::PackIndex::parse(file->bytes(), Oid::kSha1Bytes);
+  if (!rows) return false;
+  for (std::uint32_t row = 0; row < rows->count(); ++row) {
+    const std::optional<std::uint64_t> offset = rows->offset(row);
+    if (!offset || *offset >= size) return false;
+  }
+  return true;
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 #include "scanner/git/handle.h"
 #include "scanner/git/library.h"
 #include "scanner/git/odb.h"
-#include "scanner/git/pack/pack_set.h"
+#include "scanner/git/pack/pack_store.h"
 
 namespace leaksieve::git {
 namespace fs = std::filesystem;
@@ -29,7 +29,7 @@ struct Repository::Impl {
   std::vector<fs::path> object_directories;
   std::vector<ObjectFolder> object_folders;
   std::mutex packs_mutex;
-  std::shared_ptr<const pack::PackSet> packs;
+  std::shared_ptr<const pack::PackStore> packs;
 };
 
 namespace {
@@ -234,9 +234,13 @@ const std::optional<fs::path>& Repository::worktree() const { return impl_->work
 fs::path Repository::index_file() const { return impl_->index_file; }
 std::vector<fs::path> Repository::object_directories() const { return impl_->object_directories; }
 const std::vector<ObjectFolder>& Repository::object_folders() const { return impl_->object_folders; }
-std::shared_ptr<const pack::PackSet> Repository::packs() const {
+Result<std::shared_ptr<const pack::PackStore>> Repository::packs() const {
   const std::lock_guard lock(impl_->packs_mutex);
-  if (!impl_->packs) impl_->packs = pack::PackSet::open(impl_->object_directories, std::thread::hardware_concurrency());
+  if (!impl_->packs) {
+    Result<pack::PackStore> store = pack::PackStore::open(impl_->object_directories);
+    if (!store) return store.error();
+    impl_->packs = std::make_shared<const pack::PackStore>(std::move(*store));
+  }
   return impl_->packs;
 }
 

@@ -16,7 +16,7 @@ struct git_repository;
 namespace leaksieve::git {
 
 namespace pack {
-class PackSet;
+class PackStore;
 }
 struct ObjectFolder;  // git/odb.h
 
@@ -58,7 +58,8 @@ class Repository {
   [[nodiscard]] std::filesystem::path index_file() const;
 
   // The packs and loose objects, opened at the first call and kept: what comes later (a fetch, a repack) is not seen.
-  [[nodiscard]] std::shared_ptr<const pack::PackSet> packs() const;
+  // Errors: kLimit over four billion objects.
+  [[nodiscard]] Result<std::shared_ptr<const pack::PackStore>> packs() const;
 
   [[nodiscard]] git_repository* raw() const;  // for the git layer only; owned by this
 

@@ -1,6 +1,7 @@
 // What git's own readers pass over in silence: packs without a usable index, object folders that are not there.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "scanner/git/refs.h"
@@ -8,8 +9,12 @@
 
 namespace leaksieve::git {
 
-// Packs and object folders of which nothing, or not everything, can be read; sorted. Cheap: looks at the ends of the
-// files, not at the objects.
-[[nodiscard]] std::vector<Unreadable> check_store(const Repository& repository);
+struct StoreCheck {
+  std::vector<Unreadable> lost;    // of these nothing, or not everything, can be read; sorted
+  std::vector<std::string> notes;  // broken files that nothing needs; sorted
+};
+
+// Object folders that are not there, and what the pack store tells (pack/pack_store.h). Opens the packs.
+[[nodiscard]] StoreCheck check_store(const Repository& repository);
 
 }  // namespace leaksieve::git

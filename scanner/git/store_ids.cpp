@@ -1,33 +1,66 @@
 #include "scanner/git/store_ids.h"
 
 #include <algorithm>
+#include <cstring>
 
-#include "scanner/git/pack/pack_set.h"
+#include "scanner/git/pack/pack_store.h"
 
 namespace leaksieve::git {
 
-StoreIds StoreIds::list(const Repository& repository) {
+template <class Take>
+void StoreIds::for_each_id(Take take) const {
+  std::uint32_t number = 0;
+  for (const pack::Pack& pack : packs_->packs()) {
+    for (std::uint32_t row = 0; row < pack.index.count(); ++row) take(pack.index.name(row), number++);
+  }
+  for (std::uint32_t i = 0; i < packs_->loose().count(); ++i) take(packs_->loose().oid(i).data(), number++);
+}
+
+Result<StoreIds> StoreIds::list(const Repository& repository) {
+  const Result<std::shared_ptr<const pack::PackStore>> opened = repository.packs();
+  if (!opened) return opened.error();
   StoreIds store;
-  repository.packs()->for_each_id([&store](const Oid& id) {
-    Raw raw;
-    std::memcpy(raw.bytes, id.data(), sizeof raw.bytes);
-    store.ids_.push_back(raw);
+  store.packs_ = *opened;
+  std::uint32_t count = 0;
+  for (const pack::Pack& pack : store.packs_->packs()) {
+    store.first_of_pack_.push_back(count);
+    store.indexes_.push_back(&pack.index);
+    count += pack.index.count();
+  }
+  store.first_of_pack_.push_back(count);
+  store.numbers_.resize(count + store.packs_->loose().count());
+  store.buckets_.assign((std::size_t{1} << kBucketBits) + 2, 0);
+  std::vector<std::uint32_t>& begin = store.buckets_;  // while it is filled, a bucket's place is one further on
+  store.for_each_id([&](const std::uint8_t* id, std::uint32_t) { ++begin[std::size_t{bucket_of(id)} + 2]; });
+  for (std::size_t i = 2; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  store.for_each_id([&](const std::uint8_t* id, std::uint32_t number) {
+    store.numbers_[begin[std::size_t{bucket_of(id)} + 1]++] = number;
   });
-  const auto less = [](const Raw& a, const Raw& b) { return std::memcmp(a.bytes, b.bytes, sizeof a.bytes) < 0; };
-  const auto same = [](const Raw& a, const Raw& b) { return std::memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0; };
-  std::sort(store.ids_.begin(), store.ids_.end(), less);
-  store.ids_.erase(std::unique(store.ids_.begin(), store.ids_.end(), same), store.ids_.end());
-  store.buckets_.assign((std::size_t{1} << kBucketBits) + 1, 0);
-  for (const Raw& raw : store.ids_) ++store.buckets_[bucket_of(raw.bytes) + 1];
-  for (std::size_t i = 1; i < store.buckets_.size(); ++i) store.buckets_[i] += store.buckets_[i - 1];
+  begin.pop_back();
+  const auto is_in_place = [number = std::uint32_t{0}](std::uint32_t at) mutable { return at == number++; };
+  if (std::ranges::all_of(store.numbers_, is_in_place)) store.numbers_ = {};  // one pack, and its index is sorted
   return store;
 }
 
+const std::uint8_t* StoreIds::id_of(std::uint32_t number) const {
+  if (number >= first_of_pack_.back()) return packs_->loose().oid(number - first_of_pack_.back()).data();
+  std::size_t pack = 0;
+  if (indexes_.size() > 1) {
+    const auto after = std::upper_bound(first_of_pack_.begin(), first_of_pack_.end(), number);
+    pack = static_cast<std::size_t>(after - first_of_pack_.begin()) - 1;
+  }
+  return indexes_[pack]->name(number - first_of_pack_[pack]);
+}
+
 bool StoreIds::contains(const Oid& id) const {
-  if (id.size() != Oid::kSha1Bytes || buckets_.empty()) return false;
+  if (id.size() != packs_->oid_bytes()) return false;
   const std::uint32_t bucket = bucket_of(id.data());
+  const std::uint64_t wanted = pack::load_be64(id.data());
   for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-    if (std::memcmp(ids_[i].bytes, id.data(), sizeof ids_[i].bytes) == 0) return true;
+    const std::uint8_t* const known = id_of(numbers_.empty() ? i : numbers_[i]);
+    // Nearly all that differ do so in their first bytes.
+    if (pack::load_be64(known) != wanted) continue;
+    if (std::memcmp(known, id.data(), id.size()) == 0) return true;
   }
   return false;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
+#include <memory>
 #include <vector>
 
 #include "scanner/base/oid.h"
@@ -10,25 +10,32 @@
 
 namespace leaksieve::git {
 
-// Immutable after list(); shared by all threads. 20 bytes an object and 4 MiB.
+namespace pack {
+class PackIndex;
+}
+
+// Immutable after list(); shared by all threads. 4 bytes an object and 4 MiB: ids stay in the packs' indexes.
 class StoreIds {
  public:
-  static StoreIds list(const Repository& repository);
+  // Errors: those of Repository::packs().
+  static Result<StoreIds> list(const Repository& repository);
 
   [[nodiscard]] bool contains(const Oid& id) const;
-  [[nodiscard]] std::size_t size() const { return ids_.size(); }
 
  private:
   static constexpr unsigned kBucketBits = 20;
-  struct Raw {
-    std::uint8_t bytes[Oid::kSha1Bytes];  // NOLINT(modernize-avoid-c-arrays): 20 bytes, no more
-  };
   [[nodiscard]] static std::uint32_t bucket_of(const std::uint8_t* id) {
     return (std::uint32_t{id[0]} << 16U | std::uint32_t{id[1]} << 8U | id[2]) >> (24U - kBucketBits);
   }
+  template <class Take>
+  void for_each_id(Take take) const;
+  [[nodiscard]] const std::uint8_t* id_of(std::uint32_t number) const;
 
-  std::vector<Raw> ids_;                // sorted
-  std::vector<std::uint32_t> buckets_;  // by the first 20 bits: where their ids begin; one more at the end
+  std::shared_ptr<const pack::PackStore> packs_;
+  std::vector<const pack::PackIndex*> indexes_;
+  std::vector<std::uint32_t> first_of_pack_;  // numbers of objects: the packs' rows, then the loose ones
+  std::vector<std::uint32_t> numbers_;        // by bucket; empty: each is in its place
+  std::vector<std::uint32_t> buckets_;        // by the first 20 bits: where their numbers begin; one more at the end
 };
 
 }  // namespace leaksieve::git

@@ -10,6 +10,7 @@
 #include "scanner/git/commit_walk.h"
 #include "scanner/git/novel_entries.h"
 #include "scanner/git/objects.h"
+#include "scanner/git/store_ids.h"
 
 namespace leaksieve::git {
 namespace {
@@ -146,6 +147,7 @@ class ObjectWalk {
   }
 
   void visit_blob(const Oid& id) {
+    if (options_.known != nullptr && options_.known->contains(id)) return;
     if (excluded_.contains(id) || !blobs_.insert(id).second) return;
     if (reader_.exists(id)) {
       out_.blobs.push_back(id);

@@ -14,6 +14,8 @@
 
 namespace leaksieve::git {
 
+class StoreIds;  // git/store_ids.h
+
 struct WalkOptions {
   std::vector<Oid> include;                  // commits, tags, trees or blobs to start from
   std::vector<Oid> exclude;                  // commits (and what they reach) to leave out, as ^X does
@@ -21,6 +23,8 @@ struct WalkOptions {
   std::vector<std::string> pathspecs;        // only blobs whose path one of them matches; empty = all
   std::vector<std::string> excluded_pathspecs;
   bool objects = true;  // also trees and blobs; false: commits and tags only
+  // Not null: only what is missing matters. Blobs that this list names get no look, and Reached::blobs stays empty.
+  const StoreIds* known = nullptr;
   std::stop_token stop;
 };
 

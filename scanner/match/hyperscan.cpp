@@ -2,11 +2,16 @@
 // compiled as a prefilter, which reports a superset of its ends: RE2 decides anyway.
 #include "scanner/match/hyperscan.h"
 
+#include <algorithm>
 #include <cstring>
+#include <map>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "scanner/base/hash.h"
+#include "scanner/match/anchors.h"
+#include "scanner/match/line_bound.h"
 #include "scanner/match/matcher.h"
 
 namespace leaksieve::match {
@@ -38,6 +43,65 @@ std::uint32_t max_width_of(const Expression& expression, unsigned flags) {
   const std::unique_ptr<hs_compile_error_t, ErrorFree> owned_error(error);
   const std::unique_ptr<hs_expr_info_t, void (*)(void*)> owned_info(info, std::free);
   return code == HS_SUCCESS && info != nullptr ? info->max_width : kUnbounded;
+}
+
+// What hs_compile_multi() takes.
+struct Patterns {
+  std::vector<std::string> owned;
+  std::vector<unsigned> flags, ids;
+
+  void add(std::string text, unsigned flag, std::size_t id) {
+    owned.push_back(std::move(text));
+    flags.push_back(flag);
+    ids.push_back(static_cast<unsigned>(id));
+  }
+  [[nodiscard]] std::vector<const char*> texts() const {
+    std::vector<const char*> all;
+    all.reserve(owned.size());
+    for (const std::string& text : owned) all.push_back(text.c_str());
+    return all;
+  }
+};
+
+// Fills in all of `result` but its database.
+Patterns patterns_for(const std::vector<Expression>& expressions, const std::vector<unsigned>& flags,
+                      HsDatabase& result) {
+  Patterns patterns;
+  std::map<std::string, std::uint32_t> anchors;  // with the longest match around each
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    const std::string& text = *expressions[i].text;
+    patterns.add(text, flags[i], i);
+    const std::uint32_t width = max_width_of(expressions[i], flags[i]);
+    const bool is_in_line = stays_in_line(text);
+    result.max_widths.push_back(width);
+    result.in_line.push_back(is_in_line ? 1 : 0);
+    if (is_in_line) continue;
+    const std::vector<std::string> literals = anchors_of(text);
+    if (literals.empty()) result.is_anchored = 0;
+    for (const std::string& literal : literals) {
+      std::uint32_t& reach = anchors[literal];
+      reach = std::max(reach, width);
+    }
+  }
+  for (const auto& [literal, reach] : anchors) {
+    auto known = std::ranges::find(result.anchor_reaches, reach);
+    if (known == result.anchor_reaches.end()) known = result.anchor_reaches.insert(known, reach);
+    const auto number = static_cast<std::size_t>(known - result.anchor_reaches.begin());
+    patterns.add(RE2::QuoteMeta(literal), HS_FLAG_CASELESS, expressions.size() + number);
+  }
+  return patterns;
+}
+
+void append_numbers(std::string& out, const std::vector<std::uint32_t>& numbers) {
+  out.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(std::uint32_t));
+}
+
+bool take_numbers(std::string_view& from, std::size_t count, std::vector<std::uint32_t>& numbers) {
+  if (from.size() / sizeof(std::uint32_t) < count) return false;
+  numbers.resize(count);
+  if (count > 0) std::memcpy(numbers.data(), from.data(), count * sizeof(std::uint32_t));
+  from.remove_prefix(count * sizeof(std::uint32_t));
+  return true;
 }
 
 }  // namespace
@@ -72,7 +136,7 @@ std::string database_key(const rules::RuleSet& set) {
     add(rule.regex);
     add(rule.trigger);
   }
-  return sha256_hex({"leaksieve-db-1", hs_version(), all});
+  return sha256_hex({"leaksieve-db-3", hs_version(), all});
 }
 
 std::uint64_t host_cpu_features() {
@@ -82,46 +146,42 @@ std::uint64_t host_cpu_features() {
 
 Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu_features) {
   const std::vector<Expression> expressions = expressions_of(set);
-  const auto count = static_cast<unsigned>(expressions.size());
-  HsDatabase result;
-  if (count == 0) return result;
-
-  std::vector<const char*> texts;
-  std::vector<unsigned> flags(count, 0);
-  std::vector<unsigned> ids(count);
-  for (unsigned i = 0; i < count; ++i) {
-    texts.push_back(expressions[i].text->c_str());
-    ids[i] = i;
-  }
+  if (expressions.empty()) return HsDatabase{};
+  std::vector<unsigned> flags(expressions.size(), 0);
   const hs_platform_info_t platform = platform_with(cpu_features);
   for (;;) {
+    HsDatabase result;
+    const Patterns patterns = patterns_for(expressions, flags, result);
     hs_database_t* db = nullptr;
     hs_compile_error_t* raw_error = nullptr;
     const hs_error_t code =
-        hs_compile_multi(texts.data(), flags.data(), ids.data(), count, HS_MODE_BLOCK, &platform, &db, &raw_error);
+        hs_compile_multi(patterns.texts().data(), patterns.flags.data(), patterns.ids.data(),
+                         static_cast<unsigned>(patterns.ids.size()), HS_MODE_BLOCK, &platform, &db, &raw_error);
     const std::unique_ptr<hs_compile_error_t, ErrorFree> error(raw_error);
     if (code == HS_SUCCESS) {
       result.db.reset(db);
-      break;
+      return result;
     }
     if (error == nullptr) return from_hs(code, "cannot compile the rules");
     const int which = error->expression;
-    if (which < 0 || static_cast<unsigned>(which) >= count) {
+    if (which < 0 || static_cast<std::size_t>(which) >= flags.size()) {
       return Error{ErrorKind::kUsage, fmt::format("cannot compile the rules: {}", error->message)};
     }
-    unsigned& flag = flags[static_cast<unsigned>(which)];
-    if (flag != 0) return refused(set, expressions[static_cast<unsigned>(which)], error->message);
+    unsigned& flag = flags[static_cast<std::size_t>(which)];
+    if (flag != 0) return refused(set, expressions[static_cast<std::size_t>(which)], error->message);
     flag = HS_FLAG_PREFILTER;
   }
-  for (unsigned i = 0; i < count; ++i) result.max_widths.push_back(max_width_of(expressions[i], flags[i]));
-  return result;
 }
 
+// Three numbers (expressions, anchors' reaches, is_anchored), the lists of these, Hyperscan's own bytes.
 Result<std::string> save_database(const HsDatabase& database) {
-  const auto count = static_cast<std::uint32_t>(database.max_widths.size());
-  std::string out(reinterpret_cast<const char*>(&count), sizeof count);
-  if (count == 0) return out;
-  out.append(reinterpret_cast<const char*>(database.max_widths.data()), count * sizeof(std::uint32_t));
+  std::string out;
+  append_numbers(out, {static_cast<std::uint32_t>(database.max_widths.size()),
+                       static_cast<std::uint32_t>(database.anchor_reaches.size()), database.is_anchored});
+  if (database.max_widths.empty()) return out;
+  append_numbers(out, database.max_widths);
+  append_numbers(out, database.in_line);
+  append_numbers(out, database.anchor_reaches);
   char* raw = nullptr;
   std::size_t size = 0;
   const hs_error_t code = hs_serialize_database(database.db.get(), &raw, &size);
@@ -133,16 +193,15 @@ Result<std::string> save_database(const HsDatabase& database) {
 
 Result<HsDatabase> load_database(std::string_view payload) {
   const Error broken{ErrorKind::kCorrupt, "the compiled rules are broken"};
-  std::uint32_t count = 0;
-  if (payload.size() < sizeof count) return broken;
-  std::memcpy(&count, payload.data(), sizeof count);
-  payload.remove_prefix(sizeof count);
+  std::vector<std::uint32_t> head;
+  if (!take_numbers(payload, 3, head)) return broken;
   HsDatabase result;
-  if (count == 0) return result;
-  if (payload.size() / sizeof(std::uint32_t) < count) return broken;
-  result.max_widths.resize(count);
-  std::memcpy(result.max_widths.data(), payload.data(), count * sizeof(std::uint32_t));
-  payload.remove_prefix(count * sizeof(std::uint32_t));
+  result.is_anchored = head[2];
+  if (head[0] == 0) return result;
+  if (!take_numbers(payload, head[0], result.max_widths) || !take_numbers(payload, head[0], result.in_line) ||
+      !take_numbers(payload, head[1], result.anchor_reaches)) {
+    return broken;
+  }
   hs_database_t* db = nullptr;
   const hs_error_t code = hs_deserialize_database(payload.data(), payload.size(), &db);
   if (code != HS_SUCCESS) return Error{ErrorKind::kCorrupt, from_hs(code, "cannot load the compiled rules").message};

@@ -14,6 +14,7 @@
 
 #include "scanner/base/bytes.h"
 #include "scanner/base/result.h"
+#include "scanner/match/edit.h"
 #include "scanner/rules/rule.h"
 
 namespace leaksieve::match {
@@ -68,6 +69,10 @@ class Matcher {
   // is an unknown path, which meets every demand. A rule without regex matches by path alone, with empty spans. Errors:
   // kLimit if text.size() > kMaxScanBytes; kInternal with Hyperscan's code.
   [[nodiscard]] Status scan(Bytes text, Bytes path, std::vector<Match>& out);
+
+  // The same matches, for less where `text` was made from a text whose trace is known. `edit` may be null; `keep` may
+  // be null and receives the trace of `text` (it has to be new).
+  [[nodiscard]] Status scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std::vector<Match>& out);
 
   static constexpr std::size_t kMaxScanBytes = 0xffffffffU;
 

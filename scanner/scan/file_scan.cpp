@@ -33,6 +33,7 @@ std::uint64_t scan_files(const git::FileList& files, Sieve& sieve,
     if (wanted(file)) chosen.push_back(&file);
   }
   progress->objects_total = chosen.size();
+  const std::uint64_t most_bytes = std::min(kLargestFile, sieve.options().max_memory_bytes);
   std::atomic<std::size_t> next{0};
   std::atomic<std::uint64_t> scanned{0};
   const auto work = [&](unsigned worker) {
@@ -41,7 +42,7 @@ std::uint64_t scan_files(const git::FileList& files, Sieve& sieve,
         if (stop.stop_requested()) return;
         const git::WorktreeFile& file = *chosen[i];
         scan_path(sieve, file.path, Origin::kFile, worker);
-        const Result<std::string> content = git::read_worktree_file(file, kLargestFile);
+        const Result<std::string> content = git::read_worktree_file(file, most_bytes);
         ++progress->objects;
         if (!content) {
           sieve.skips().add(describe(Origin::kFile, {}, file.path), content.error().message);

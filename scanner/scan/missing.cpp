@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scanner/attribution/lost_objects.h"
 #include "scanner/git/objects.h"
 #include "scanner/scan/selection.h"
 
@@ -47,12 +48,13 @@ void add_missing(const git::Repository& repository, const std::vector<git::Missi
   }
 }
 
-Status report_missing(const git::Repository& repository, const git::Roots& roots, const std::stop_token& stop,
-                      SkipList& skips, std::vector<std::string>& notes) {
+Status report_missing(const git::Repository& repository, const git::Roots& roots, const StoreHistory& known,
+                      const std::stop_token& stop, SkipList& skips, std::vector<std::string>& notes) {
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
   if (!reader) return reader.error();
   git::WalkOptions walk;
   walk.stop = stop;
+  walk.known = &known.store;
   git::Roots current = roots;
   current.reflogs.clear();
   walk.include = tips_of(current);
@@ -70,6 +72,13 @@ Status report_missing(const git::Repository& repository, const git::Roots& roots
   if (pruned > 0) {
     notes.push_back(fmt::format("{} commit{} named by reflogs {} gone from the repository", pruned,
                                 pruned == 1 ? "" : "s", pruned == 1 ? "is" : "are"));
+  }
+  // Of what a clone was made without, the first few that a walk meets are named: only a walk knows which.
+  if (!repository.is_shallow() && !repository.is_partial()) {
+    if (const auto lost = attribution::find_lost_objects(known.history, walk.include, known.store, *reader)) {
+      add_missing(repository, *lost, skips, notes);
+      return {};
+    }
   }
   const Result<git::Reached> reached = git::walk(repository, walk);
   if (!reached) return reached.error();

@@ -5,16 +5,25 @@
 #include <string>
 #include <vector>
 
+#include "scanner/attribution/history_index.h"
 #include "scanner/git/refs.h"
 #include "scanner/git/repository.h"
+#include "scanner/git/store_ids.h"
 #include "scanner/git/walk.h"
 #include "scanner/scan/skips.h"
 
 namespace leaksieve::scan {
 
-// Walks from `roots` and tells what is not there.
+// What a scan of the whole store has learned on its way.
+struct StoreHistory {
+  const attribution::HistoryIndex& history;  // finished; knows every tree of the store and what its entries lack
+  const git::StoreIds& store;
+};
+
+// Tells what is reached from `roots` and is not there. A walk is rarely needed for it.
 [[nodiscard]] Status report_missing(const git::Repository& repository, const git::Roots& roots,
-                                    const std::stop_token& stop, SkipList& skips, std::vector<std::string>& notes);
+                                    const StoreHistory& known, const std::stop_token& stop, SkipList& skips,
+                                    std::vector<std::string>& notes);
 
 // Tells a walk's losses: each as a skip, but what a clone never had is counted, with the first few named.
 void add_missing(const git::Repository& repository, const std::vector<git::Missing>& missing, SkipList& skips,

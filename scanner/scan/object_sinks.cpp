@@ -22,9 +22,7 @@ void TextSink::take(const git::ObjectView& object, unsigned worker) {
   Counts& counts = counts_[worker];
   switch (object.type) {
     case git::ObjectType::kBlob:
-      ++counts.blobs;
-      if (is_lfs_pointer(object.content)) ++counts.lfs_pointers;
-      sieve_.scan({object.content, "", Origin::kBlob, object.id, ""}, worker);
+      take_blob(object, nullptr, nullptr, worker);
       break;
     case git::ObjectType::kCommit:
       ++counts.commits;
@@ -39,6 +37,13 @@ void TextSink::take(const git::ObjectView& object, unsigned worker) {
     case git::ObjectType::kTree:
       break;
   }
+}
+
+void TextSink::take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker) {
+  Counts& counts = counts_[worker];
+  ++counts.blobs;
+  if (is_lfs_pointer(blob.content)) ++counts.lfs_pointers;
+  sieve_.scan({blob.content, "", Origin::kBlob, blob.id, ""}, edit, keep, worker);
 }
 
 void TextSink::note_commit(const git::ObjectView& object, unsigned worker) {
@@ -85,12 +90,14 @@ TreeSink::TreeSink(Sieve& sieve, attribution::HistoryIndex* history, const git::
 void TreeSink::take(const git::ObjectView& object, unsigned worker) {
   Worker& mine = workers_[worker];
   ++mine.trees;
-  if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
   const bool whole = mine.entries.for_each(object.content, object.id.size(), [&](const git::TreeEntry& entry) {
-    mine.names.emplace(entry.name);
+    if (mine.names.emplace(entry.name).second) look_at(std::string(entry.name), worker);
     if (store_ == nullptr || entry.is_gitlink() || store_->contains(entry.id)) return;
     lacking_.store(true, std::memory_order_relaxed);
+    if (history_ != nullptr) history_->add_lost(entry.id, worker);
   });
+  // Behind its entries: which of them are lost, and what their names tell, must be known by now.
+  if (history_ != nullptr) history_->add_tree(object.id, object.content, worker);
   if (!whole) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
 }
 
@@ -98,9 +105,16 @@ void TreeSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsig
   sieve_.skips().add(object_name(type, id), why.message);
 }
 
-std::vector<std::string> TreeSink::names() const {
+// Each worker looks at every name by itself: its history must know of those that tell something before the tree.
+void TreeSink::look_at(const std::string& name, unsigned worker) {
+  if (!sieve_.tells_name(name, worker)) return;
+  workers_[worker].telling_names.insert(name);
+  if (history_ != nullptr) history_->add_name(name, worker);
+}
+
+std::vector<std::string> TreeSink::telling_names() const {
   std::set<std::string> all;
-  for (const Worker& worker : workers_) all.insert(worker.names.begin(), worker.names.end());
+  for (const Worker& worker : workers_) all.insert(worker.telling_names.begin(), worker.telling_names.end());
   return {all.begin(), all.end()};
 }
 

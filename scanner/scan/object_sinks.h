@@ -29,6 +29,8 @@ class TextSink final : public git::ObjectSink {
   }
   void take(const git::ObjectView& object, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
+  // A blob; `edit` and `keep` as Sieve::scan() has them.
+  void take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
   [[nodiscard]] ObjectCounts counts() const;
   [[nodiscard]] std::vector<Oid> take_links();
 
@@ -49,17 +51,19 @@ class TreeSink final : public git::ObjectSink {
   TreeSink(Sieve& sieve, attribution::HistoryIndex* history, const git::StoreIds* store);
   void take(const git::ObjectView& object, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
-  // Every entry's name, sorted, once.
-  [[nodiscard]] std::vector<std::string> names() const;
+  // The entries' names that hold findings, sorted, once each.
+  [[nodiscard]] std::vector<std::string> telling_names() const;
   [[nodiscard]] bool lacks_objects() const { return lacking_; }
   [[nodiscard]] std::uint64_t trees() const;
 
  private:
   struct Worker {
     git::NovelEntries entries;
-    std::unordered_set<std::string> names;
+    std::unordered_set<std::string> names, telling_names;
     std::uint64_t trees = 0;
   };
+
+  void look_at(const std::string& name, unsigned worker);
 
   Sieve& sieve_;
   attribution::HistoryIndex* history_;

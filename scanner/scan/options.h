@@ -26,11 +26,14 @@ struct ScanOptions {
   bool staged = false;                // only what the next commit would add (index against HEAD)
   std::vector<std::string> ranges;    // "A..B", "A...B": only what these commits hold that their excluded side has not
   std::vector<std::string> branches;  // only these refs' history
-  std::optional<std::int64_t> since, until;                // committer time, seconds since 1970-01-01 UTC
-  std::vector<std::string> paths;                          // pathspecs; empty = all
-  std::vector<std::string> excludes;                       // pathspecs
-  std::uint64_t max_blob_bytes = std::uint64_t{64} << 20;  // over it: text in overlapping windows, binary skipped
-  unsigned threads = 0;                                    // 0 = one a core, at most 16
+  std::optional<std::int64_t> since, until;                 // committer time, seconds since 1970-01-01 UTC
+  std::vector<std::string> paths;                           // pathspecs; empty = all
+  std::vector<std::string> excludes;                        // pathspecs
+  std::uint64_t max_blob_bytes = std::uint64_t{64} << 20;   // over it: text in overlapping windows, binary skipped
+  std::uint64_t max_memory_bytes = std::uint64_t{1} << 30;  // of content held at a time; what needs more is skipped
+  unsigned threads = 0;                                     // 0 = one a core, at most 16
+  bool verify_objects = false;  // hash each object; one with another's content is scanned, and skipped by name
+  bool full_blobs = false;      // scan each blob whole, also what a delta copied from one that was scanned
   bool respect_allow_comments = true;
   std::vector<std::string> ignore_files;  // besides .leaksieveignore and .gitleaksignore
 };

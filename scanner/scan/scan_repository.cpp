@@ -13,6 +13,7 @@
 #include "scanner/scan/file_scan.h"
 #include "scanner/scan/leak_builder.h"
 #include "scanner/scan/missing.h"
+#include "scanner/scan/novel_sink.h"
 #include "scanner/scan/object_sinks.h"
 #include "scanner/scan/progress_ticker.h"
 #include "scanner/scan/scan.h"
@@ -66,7 +67,9 @@ class RepositoryScan {
     if (!roots) return roots.error();
     roots_ = std::move(*roots);
     for (const git::Unreadable& lost : roots_.unreadable) sieve_.skips().add(lost.what, lost.reason);
-    for (const git::Unreadable& lost : git::check_store(repository_)) sieve_.skips().add(lost.what, lost.reason);
+    git::StoreCheck store = git::check_store(repository_);
+    for (git::Unreadable& lost : store.lost) sieve_.skips().add(std::move(lost.what), std::move(lost.reason));
+    std::ranges::move(store.notes, std::back_inserter(report_.notes));
     return {};
   }
 
@@ -89,8 +92,11 @@ class RepositoryScan {
   git::StreamOptions stream_options() {
     git::StreamOptions stream;
     stream.threads = sieve_.workers();
+    stream.max_memory_bytes = options_.max_memory_bytes;
     stream.stop = context_.stop;
     stream.progress = ticker_.counters();
+    stream.verify_objects = options_.verify_objects;
+    stream.rescue_log = &rescue_log_;
     return stream;
   }
 
@@ -101,8 +107,11 @@ class RepositoryScan {
     if (whole_store()) history_.emplace(sieve_.workers());
     TextSink sink(sieve_, whole_store() ? &*history_ : nullptr);
     Status status;
-    if (whole_store()) {
+    if (whole_store() && options_.full_blobs) {
       status = git::stream_all_objects(repository_, stream, sink);
+    } else if (whole_store()) {
+      NovelSink novel(sink);
+      status = git::stream_all_objects(repository_, stream, novel);
     } else {
       std::vector<Oid> ids = selected_.blobs;
       for (const auto& [id, paths] : staged_) ids.push_back(id);
@@ -152,8 +161,7 @@ class RepositoryScan {
     return {};
   }
 
-  // Trees give names; with findings they also say where these lie. A finding in a name is known only then: the trees
-  // are read once more for it.
+  // Trees give names, tell what is missing, and say where findings lie.
   Status read_trees(Findings& found) {
     if (stopped() || !reads_objects()) return {};
     attribution::Targets targets;
@@ -163,42 +171,42 @@ class RepositoryScan {
     ticker_.begin("reading trees");
     git::StreamOptions stream = stream_options();
     stream.blobs = stream.commits = stream.tags = false;
-    std::optional<git::StoreIds> store;
     if (whole_store()) {
-      store = git::StoreIds::list(repository_);
+      Result<git::StoreIds> listed = git::StoreIds::list(repository_);
+      if (!listed) return listed.error();
+      store_ = std::move(*listed);
       history_->set_targets(&targets);
     }
-    TreeSink sink(sieve_, whole_store() && !targets.blobs.empty() ? &*history_ : nullptr, store ? &*store : nullptr);
+    TreeSink sink(sieve_, whole_store() ? &*history_ : nullptr, store_ ? &*store_ : nullptr);
     const Status status = whole_store() ? git::stream_all_objects(repository_, stream, sink)
                                         : git::stream_objects(repository_, selected_.trees, stream, sink);
     if (!status) return status;
     report_.trees = sink.trees();
-    for (const std::string& name : sink.names()) sieve_.scan_name(name, Origin::kName, name, 0);
-    Findings in_names = sieve_.take_findings();
-    const bool read_again = !in_names.placed.empty();
-    found.append(std::move(in_names));
-    if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips(*store);
-    if (whole_store() && !read_again) {
-      history_->finish();
-    } else {
-      history_.reset();
-    }
+    for (const std::string& name : sink.telling_names()) sieve_.scan_name(name, Origin::kName, name, 0);
+    found.append(sieve_.take_findings());
+    if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips();
+    links_ = {};
+    if (whole_store()) history_->finish();
     return {};
   }
 
   // True when a commit's tree or parent, or what a root names, is not in the store.
-  [[nodiscard]] bool lacks_tips(const git::StoreIds& store) const {
-    const auto lacks = [&store](const Oid& id) { return !store.contains(id); };
+  [[nodiscard]] bool lacks_tips() const {
+    const auto lacks = [this](const Oid& id) { return !store_->contains(id); };
     return repository_.is_shallow() || repository_.is_partial() || std::ranges::any_of(links_, lacks) ||
            std::ranges::any_of(tips_of(roots_), lacks);
   }
 
   // Only what a walk from the roots meets counts as missing: git prunes what nothing reaches bit by bit.
   Status tell_missing() {
-    if (!lacks_objects_ || stopped()) return {};
-    ticker_.begin("looking for missing objects");
-    return report_missing(repository_, roots_of_sources(roots_, options_.sources), context_.stop, sieve_.skips(),
-                          report_.notes);
+    Status status;
+    if (lacks_objects_ && !stopped()) {
+      ticker_.begin("looking for missing objects");
+      status = report_missing(repository_, roots_of_sources(roots_, options_.sources), {*history_, *store_},
+                              context_.stop, sieve_.skips(), report_.notes);
+    }
+    store_.reset();
+    return status;
   }
 
   Result<std::vector<attribution::Attribution>> attribute(const git::Roots& roots,
@@ -287,6 +295,7 @@ class RepositoryScan {
     report_.bytes = sieve_.bytes();
     report_.interrupted = stopped();
     if (report_.interrupted) report_.complete = false;
+    if (auto note = rescue_log_.note()) report_.notes.push_back(std::move(*note));
     sieve_.skips().move_to(report_);
   }
 
@@ -298,10 +307,12 @@ class RepositoryScan {
   ProgressTicker ticker_;
   git::Roots roots_;
   git::Reached selected_;
+  git::RescueLog rescue_log_;
   StagedPaths staged_;
   OidSet index_blobs_;
   std::optional<HistoryIndex> history_;
   std::vector<Oid> links_;  // what the store's commits and tags name
+  std::optional<git::StoreIds> store_;
   bool lacks_objects_ = false;
   report::ScanReport report_;
 };

@@ -4,6 +4,7 @@
 
 #include "scanner/git/objects.h"
 #include "scanner/git/staged.h"
+#include "scanner/git/verifying_sink.h"
 #include "scanner/scan/file_scan.h"
 #include "scanner/scan/leak_builder.h"
 #include "scanner/scan/selection.h"
@@ -13,13 +14,14 @@ namespace {
 
 class StagedScan {
  public:
-  StagedScan(Sieve& sieve, git::ObjectReader reader, const std::vector<Oid>& removed)
-      : sieve_(sieve), reader_(std::move(reader)), removed_(removed) {}
+  StagedScan(Sieve& sieve, git::ObjectReader reader, const std::vector<Oid>& removed, bool verify)
+      : sieve_(sieve), reader_(std::move(reader)), removed_(removed), verify_(verify) {}
 
   // Scans the staged blob and leaves the findings that are new in it.
   void scan(const git::StagedChange& change, Findings& out) {
     const Result<git::Object> blob = reader_.read(change.id);
     if (!blob) return sieve_.skips().add(describe(Origin::kStaged, change.id, change.path), blob.error().message);
+    if (verify_) verify({change.id, blob->type, blob->content}, change.path);
     sieve_.scan({blob->content, change.path, Origin::kStaged, change.id, change.path}, 0);
     if (change.old_id.is_null()) scan_path(sieve_, change.path, Origin::kStaged, 0);
     Findings found = sieve_.take_findings();
@@ -28,6 +30,12 @@ class StagedScan {
   }
 
  private:
+  void verify(const git::ObjectView& blob, const std::string& path) {
+    if (const auto wrong = git::check_id(blob)) {
+      sieve_.skips().add(describe(Origin::kStaged, blob.id, path), wrong->message);
+    }
+  }
+
   // What HEAD's version of the file had, or a file that is gone (a rename).
   void drop_known(const git::StagedChange& change, Findings& found) {
     std::set<LeakKey> known;
@@ -52,6 +60,7 @@ class StagedScan {
   Sieve& sieve_;
   git::ObjectReader reader_;
   const std::vector<Oid>& removed_;
+  bool verify_;
 };
 
 }  // namespace
@@ -62,7 +71,7 @@ Result<report::ScanReport> scan_staged(const git::Repository& repository, const 
   if (!changes) return changes.error();
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
   if (!reader) return reader.error();
-  StagedScan staged(sieve, std::move(*reader), changes->removed);
+  StagedScan staged(sieve, std::move(*reader), changes->removed, options.verify_objects);
   report::ScanReport report;
   Findings found;
   for (const git::StagedChange& change : changes->files) {

@@ -57,7 +57,7 @@ Result<Sieve> Sieve::make(std::shared_ptr<const match::PatternDb> db, const Scan
   return sieve;
 }
 
-void Sieve::scan(const Text& text, unsigned worker) {
+void Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace, unsigned worker) {
   Worker& mine = *workers_[worker];
   if (text.content.size() > options_->max_blob_bytes && is_binary(text.content)) {
     skips_->add(describe(text.origin, text.object, text.place_path),
@@ -66,7 +66,7 @@ void Sieve::scan(const Text& text, unsigned worker) {
   }
   mine.bytes += text.content.size();
   mine.buffer.clear();
-  const Status status = mine.detector.scan(text.content, text.path, mine.buffer);
+  const Status status = mine.detector.scan(text.content, text.path, edit, trace, mine.buffer);
   if (!status) skips_->add(describe(text.origin, text.object, text.place_path), status.error().message);
   if (!mine.buffer.empty()) keep(mine, text);
 }
@@ -91,6 +91,13 @@ void Sieve::scan_name(const std::string& name, Origin origin, const std::string&
   if (!status) skips_->add(describe(origin, {}, place_path), status.error().message);
   for (finding::Finding& finding : mine.buffer) finding.position = {0, 0};
   keep(mine, {name, name, origin, {}, place_path});
+}
+
+bool Sieve::tells_name(const std::string& name, unsigned worker) {
+  Worker& mine = *workers_[worker];
+  mine.buffer.clear();
+  const Status status = mine.detector.scan(name, name, mine.buffer);
+  return !status || !mine.buffer.empty();  // what went wrong is told by scan_name()
 }
 
 Findings Sieve::take_findings() {

@@ -26,6 +26,7 @@ class Sieve {
 
   [[nodiscard]] unsigned workers() const { return static_cast<unsigned>(workers_.size()); }
   [[nodiscard]] const match::PatternDb& db() const { return *db_; }
+  [[nodiscard]] const ScanOptions& options() const { return *options_; }
 
   // Scans `text` for `worker` (0-based; never twice at once with the same one). `place` says where it stands; its
   // finding is filled in. `path` is the path that the rules see, "" when it is not known yet. `what` names the text
@@ -37,9 +38,14 @@ class Sieve {
     Oid object;
     std::string place_path;
   };
-  void scan(const Text& text, unsigned worker);
+  void scan(const Text& text, unsigned worker) { scan(text, nullptr, nullptr, worker); }
+  // The same, for less where the text was made from a scanned one (match/edit.h). `edit` and `trace` may be null.
+  void scan(const Text& text, const match::Edit* edit, match::Trace* trace, unsigned worker);
   // A file's or a tree entry's name, as a text and for the rules that tell files by their path.
   void scan_name(const std::string& name, Origin origin, const std::string& place_path, unsigned worker);
+
+  // Has the name of a tree's entry findings? They are not kept.
+  [[nodiscard]] bool tells_name(const std::string& name, unsigned worker);
 
   [[nodiscard]] SkipList& skips() { return *skips_; }
   // What all workers found since the last call.

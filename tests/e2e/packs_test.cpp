@@ -75,6 +75,7 @@ TEST_CASE("packs of every make give the report of loose objects") {
     CHECK(scan(repo).document == loose);
     CHECK(scan(repo, {"-j", "1"}).document == loose);
     CHECK(scan(repo, {"-j", "7"}).document == loose);
+    CHECK(scan(repo, {"--full-blobs"}).document == loose);
   };
   repo.git({"repack", "-q", "-a", "-d", "-f", "--depth=50", "--window=50"});
   REQUIRE(repo.git({"count-objects"}).starts_with("0 objects"));

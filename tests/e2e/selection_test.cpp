@@ -295,3 +295,25 @@ TEST_CASE("--stdin reads one text, by any name") {
   CHECK(scan({"--stdin"}, with_input("nothing\n")).exit == 0);
   CHECK(scan({"--stdin"}, with_input("")).exit == 0);
 }
+
+TEST_CASE("what does not fit into --max-memory is named, all else is scanned") {
+  RepoBuilder repo;
+  std::string text;
+  while (text.size() < (std::size_t{2} << 20U))
+    text += "line " + std::to_string(text.size()) + " of a long dull file\n";
+  repo.commit("long.txt", text + settings(1));
+  const std::string blob = repo.git({"rev-parse", "HEAD:long.txt"});
+  repo.commit("short.txt", settings(2));
+  if (GENERATE(false, true)) repo.git({"repack", "-adq"});
+  const ScanReport small = scan(repo, {"--source", "history", "--max-memory", "1M"});
+  CHECK(small.secrets() == tokens({2}));
+  CHECK(small.skip_names(blob));
+  CHECK_FALSE(small.complete());
+  CHECK(scan(repo, {"--source", "history"}).secrets() == tokens({1, 2}));
+  repo.write("new.txt", text);
+  CHECK(scan(repo, {"--max-memory", "1M"}).skip_names("new.txt"));
+  CommandOptions by_environment;
+  by_environment.env["LEAKSIEVE_MAX_MEMORY"] = "1M";
+  CHECK(scan({"--source", "history", repo.path().string()}, by_environment).skip_names(blob));
+  CHECK(run_leaksieve({"scan", "--max-memory", "much", repo.path().string()}).exit == 2);
+}

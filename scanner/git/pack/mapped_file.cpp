@@ -12,32 +12,25 @@
 namespace leaksieve::git::pack {
 namespace {
 
-Error failed(int code) {
-  return {code == ENOENT ? ErrorKind::kNotFound : ErrorKind::kUnreadable, std::generic_category().message(code)};
+Error failed(const std::filesystem::path& file, int code) {
+  return {code == ENOENT ? ErrorKind::kNotFound : ErrorKind::kUnreadable,
+          "cannot read '" + file.string() + "': " + std::generic_category().message(code)};
+}
+
+Result<Raw> map(const std::filesystem::path& file, int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return failed(file, errno);
+  if (!S_ISREG(info.st_mode)) {
+    return Error{ErrorKind::kUnreadable, "cannot read '" + file.string() + "': it is not a regular file"};
+  }
+  const auto size = static_cast<std::size_t>(info.st_size);
+  if (size == 0) return Raw{};
+  void* const at = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+  if (at == MAP_FAILED) return failed(file, errno);
+  return Raw{static_cast<const std::uint8_t*>(at), size};
 }
 
 }  // namespace
-
-Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return failed(errno);
-  struct stat info {};
-  MappedFile file;
-  int code = ::fstat(fd, &info) != 0 ? errno : 0;
-  if (code == 0 && !S_ISREG(info.st_mode)) code = EINVAL;
-  if (code == 0 && info.st_size > 0) {
-    const auto size = static_cast<std::size_t>(info.st_size);
-    void* memory = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
-    if (memory == MAP_FAILED) {  // NOLINT(performance-no-int-to-ptr,cppcoreguidelines-pro-type-cstyle-cast): the macro
-      code = errno;
-    } else {
-      file.bytes_ = {static_cast<const char*>(memory), size};
-    }
-  }
-  ::close(fd);
-  if (code != 0) return failed(code);
-  return file;
-}
 
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
 
@@ -46,12 +39,17 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
-void MappedFile::release_pages() const {
-  if (!bytes_.empty()) ::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);  // NOLINT: as below
+MappedFile::~MappedFile() {
+  if (!bytes_.empty()) ::munmap(const_cast<std::uint8_t*>(bytes_.data()), bytes_.size());  // NOLINT: only unmapped
 }
 
-MappedFile::~MappedFile() {
-  if (!bytes_.empty()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());  // NOLINT: mapped memory
+Result<MappedFile> MappedFile::open(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return failed(file, errno);
+  const Result<Raw> bytes = map(file, fd);
+  ::close(fd);
+  if (!bytes) return bytes.error();
+  return MappedFile(*bytes);
 }
 
 }  // namespace leaksieve::git::pack

@@ -1,29 +1,37 @@
-// A file mapped read-only.
+// A file mapped for reading.
+//
+// The size is taken once, when it is opened, and nothing behind it is touched. A file that somebody truncates *while*
+// it is mapped still raises SIGBUS where the bytes are gone: git never truncates or rewrites a pack or an index in
+// place (it writes a new one and renames), so this takes a hostile writer on the same machine; a handler would not be
+// ours to install, since this is a library.
 #pragma once
 
 #include <filesystem>
 
-#include "scanner/base/bytes.h"
 #include "scanner/base/result.h"
+#include "scanner/git/pack/raw.h"
 
 namespace leaksieve::git::pack {
 
-// Owns the mapping; movable. The file may be unlinked meanwhile (git gc does that), but not be cut short.
 class MappedFile {
  public:
-  // Errors: kNotFound, kUnreadable, with the system's reason alone.
-  static Result<MappedFile> open(const std::filesystem::path& path);
+  MappedFile() = default;
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
   ~MappedFile();
 
-  [[nodiscard]] Bytes bytes() const { return bytes_; }
-  // Gives the pages back: they count as this process's memory until then. They come again when they are read.
-  void release_pages() const;
+  // Errors: kNotFound, kUnreadable with the path and the system's reason; anything but a regular file is kUnreadable.
+  // Does not wait for a FIFO. An empty file gives no bytes.
+  static Result<MappedFile> open(const std::filesystem::path& file);
+
+  [[nodiscard]] Raw bytes() const { return bytes_; }
 
  private:
-  MappedFile() = default;
-  Bytes bytes_;
+  explicit MappedFile(Raw bytes) : bytes_(bytes) {}
+
+  Raw bytes_;
 };
 
 }  // namespace leaksieve::git::pack

@@ -1,98 +1,137 @@
 #include "scanner/git/pack/pack_index.h"
 
+#include <algorithm>
 #include <cstring>
-#include <limits>
+#include <numeric>
+#include <string>
 
 namespace leaksieve::git::pack {
 namespace {
 
-constexpr std::size_t kHash = Oid::kSha1Bytes;
-constexpr std::size_t kFanout = 1024;
-
-std::uint32_t u32(const char* at) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, at, sizeof value);
-  return __builtin_bswap32(value);  // little-endian machines only: Hyperscan and Vectorscan have no others
-}
+constexpr std::uint32_t kMagic = 0xff744f63;  // "\377tOc": no fanout count can be that large in a version 1 file
+constexpr std::size_t kFanoutBytes = 256 * 4;
 
 Error corrupt(const char* why) { return {ErrorKind::kCorrupt, why}; }
 
+// Version 1: fanout, then rows of a 32-bit offset and a name, then two checksums.
+Result<IndexTables> tables_v1(Raw file, std::size_t oid_bytes) {
+  if (file.size() < kFanoutBytes + 2 * oid_bytes) return corrupt("it is too short for an index");
+  const Result<std::uint32_t> rows = read_fanout(file.data());
+  if (!rows) return rows.error();
+  const std::size_t stride = 4 + oid_bytes;
+  if (file.size() != kFanoutBytes + *rows * stride + 2 * oid_bytes) return corrupt("its size is not that of its rows");
+  IndexTables tables;
+  tables.offsets = file.data() + kFanoutBytes;
+  tables.names = tables.offsets + 4;
+  tables.name_stride = tables.offset_stride = stride;
+  tables.rows = *rows;
+  return tables;
+}
+
+// Version 2: magic, version, fanout, names, CRCs, 32-bit offsets, 64-bit offsets, two checksums.
+Result<IndexTables> tables_v2(Raw file, std::size_t oid_bytes) {
+  const std::size_t head = 8 + kFanoutBytes;
+  if (file.size() < head + 2 * oid_bytes) return corrupt("it is too short for an index");
+  const Result<std::uint32_t> rows = read_fanout(file.data() + 8);
+  if (!rows) return rows.error();
+  const std::size_t narrow = head + std::size_t{*rows} * (oid_bytes + 8) + 2 * oid_bytes;
+  if (file.size() < narrow) return corrupt("it is shorter than its rows");
+  const std::size_t rest = file.size() - narrow;
+  if (rest % 8 != 0 || rest / 8 > *rows) return corrupt("its table of 64-bit offsets has an impossible size");
+  IndexTables tables;
+  tables.names = file.data() + head;
+  tables.name_stride = oid_bytes;
+  tables.offsets = tables.names + std::size_t{*rows} * (oid_bytes + 4);
+  tables.offset_stride = 4;
+  tables.rows = *rows;
+  tables.wide = tables.offsets + std::size_t{*rows} * 4;
+  tables.wide_count = rest / 8;
+  tables.has_wide = true;
+  return tables;
+}
+
 }  // namespace
 
-Result<PackIndex> PackIndex::open(const std::filesystem::path& path) {
-  Result<MappedFile> file = MappedFile::open(path);
-  if (!file) return file.error();
-  PackIndex index(std::move(*file));
-  if (Status status = index.read_layout(); !status) return status.error();
+Result<std::uint32_t> read_fanout(const std::uint8_t* table) {
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; i < 256; ++i) {
+    const std::uint32_t count = load_be32(table + i * 4);
+    if (count < before) return corrupt("its fanout table is not rising");
+    before = count;
+  }
+  return before;
+}
+
+Result<PackIndex> PackIndex::parse(Raw file, std::size_t oid_bytes) {
+  if (file.size() < 8) return corrupt("it is too short for an index");
+  const bool has_magic = load_be32(file.data()) == kMagic;
+  if (has_magic && load_be32(file.data() + 4) != 2) {
+    return Error{ErrorKind::kUnsupported, "it has version " + std::to_string(load_be32(file.data() + 4))};
+  }
+  const Result<IndexTables> tables = has_magic ? tables_v2(file, oid_bytes) : tables_v1(file, oid_bytes);
+  if (!tables) return tables.error();
+  PackIndex index;
+  index.tables_ = *tables;
+  index.oid_bytes_ = oid_bytes;
+  index.count_ = tables->rows;
+  index.pack_checksum_ = file.subspan(file.size() - 2 * oid_bytes, oid_bytes);
+  index.sort_names();
   return index;
 }
 
-Status PackIndex::read_layout() {
-  Bytes bytes = file_.bytes();
-  if (bytes.size() < kFanout + 2 * kHash) return corrupt("the index is truncated");
-  const bool v2 = bytes.starts_with("\377tOc");
-  if (v2) {
-    if (u32(bytes.data() + 4) != 2) return Error{ErrorKind::kUnsupported, "the index has an unknown version"};
-    bytes.remove_prefix(8);
-    if (bytes.size() < kFanout + 2 * kHash) return corrupt("the index is truncated");
-  }
-  fanout_ = bytes.substr(0, kFanout);
-  for (std::size_t i = 1; i < 256; ++i) {
-    if (u32(fanout_.data() + 4 * i) < u32(fanout_.data() + 4 * (i - 1))) return corrupt("the index's table is broken");
-  }
-  size_ = u32(fanout_.data() + kFanout - 4);
-  const std::size_t per_object = v2 ? kHash + 4 + 4 : 4 + kHash;
-  const std::size_t room = bytes.size() - kFanout - 2 * kHash;
-  if (room / per_object < size_) return corrupt("the index is truncated");
-  const char* const table = bytes.data() + kFanout;
-  if (v2) {
-    ids_ = table;
-    id_stride_ = kHash;
-    offsets_ = table + std::size_t{size_} * (kHash + 4);
-    offset_stride_ = 4;
-    large_offsets_ = Bytes(table, room).substr(std::size_t{size_} * per_object);
-  } else {
-    offsets_ = table;
-    ids_ = table + 4;
-    id_stride_ = offset_stride_ = per_object;
-  }
-  return {};
+PackIndex::PackIndex(const IndexTables& tables, std::size_t oid_bytes, std::vector<std::uint32_t> rows)
+    : tables_(tables), oid_bytes_(oid_bytes), count_(static_cast<std::uint32_t>(rows.size())), rows_(std::move(rows)) {
+  sort_names();
 }
 
-std::uint64_t PackIndex::offset(std::uint32_t number) const {
-  const std::uint32_t offset = u32(offsets_ + std::size_t{number} * offset_stride_);
-  if (offset_stride_ != 4 || (offset & 0x80000000U) == 0) return offset;
-  const std::size_t at = std::size_t{offset & 0x7FFFFFFFU} * 8;
-  if (at + 8 > large_offsets_.size()) return std::numeric_limits<std::uint64_t>::max();
-  return std::uint64_t{u32(large_offsets_.data() + at)} << 32U | u32(large_offsets_.data() + at + 4);
-}
-
-bool PackIndex::offsets_within(std::uint64_t pack_bytes) const {
-  constexpr std::uint64_t kHeader = 12;
-  if (pack_bytes < kHeader + kHash) return size_ == 0;
-  for (std::uint32_t i = 0; i < size_; ++i) {
-    const std::uint64_t at = offset(i);
-    if (at < kHeader || at >= pack_bytes - kHash) return false;
+// The file should be sorted and its fanout right. One flipped bit must not hide the other objects, so neither is
+// believed: the order is checked, and made when it is not there, and the fanout is counted anew.
+void PackIndex::sort_names() {
+  const auto compare = [this](std::uint32_t a, std::uint32_t b) { return std::memcmp(name(a), name(b), oid_bytes_); };
+  bool sorted = true;
+  below_.assign(257, 0);
+  for (std::uint32_t row = 0; row < count_; ++row) {
+    ++below_[std::size_t{name(row)[0]} + 1];
+    if (row == 0) continue;
+    const int step = compare(row - 1, row);
+    sorted = sorted && step <= 0;
+    has_duplicates_ = has_duplicates_ || step == 0;
   }
-  return true;
+  std::partial_sum(below_.begin(), below_.end(), below_.begin());
+  if (sorted) return;
+  order_.resize(count_);
+  std::iota(order_.begin(), order_.end(), 0U);
+  std::ranges::stable_sort(order_, [&](std::uint32_t a, std::uint32_t b) { return compare(a, b) < 0; });
+  for (std::uint32_t n = 1; n < count_; ++n) {
+    has_duplicates_ = has_duplicates_ || compare(order_[n - 1], order_[n]) == 0;
+  }
 }
 
-std::optional<std::uint32_t> PackIndex::find(const Oid& id) const {
-  if (id.size() != kHash) return std::nullopt;
-  const std::size_t first = id.data()[0];
-  std::uint32_t begin = first == 0 ? 0 : u32(fanout_.data() + 4 * (first - 1));
-  std::uint32_t end = u32(fanout_.data() + 4 * first);
-  while (begin < end) {
-    const std::uint32_t middle = begin + (end - begin) / 2;
-    const int order = std::memcmp(raw_id(middle), id.data(), kHash);
-    if (order == 0) return middle;
-    if (order < 0) {
-      begin = middle + 1;
+std::optional<std::uint64_t> PackIndex::offset(std::uint32_t row) const {
+  const std::uint32_t narrow = load_be32(tables_.offsets + std::size_t{file_row(row)} * tables_.offset_stride);
+  if (!tables_.has_wide || (narrow & 0x80000000U) == 0) return narrow;
+  const std::uint32_t at = narrow & 0x7fffffffU;
+  if (at >= tables_.wide_count) return std::nullopt;
+  return load_be64(tables_.wide + std::size_t{at} * 8);
+}
+
+std::uint32_t PackIndex::find_first(const std::uint8_t* wanted) const {
+  std::uint32_t low = below_[wanted[0]], high = below_[std::size_t{wanted[0]} + 1];
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (std::memcmp(name(row_by_name(middle)), wanted, oid_bytes_) < 0) {
+      low = middle + 1;
     } else {
-      end = middle;
+      high = middle;
     }
   }
-  return std::nullopt;
+  return low;
+}
+
+std::optional<std::uint32_t> PackIndex::find(const std::uint8_t* wanted) const {
+  const std::uint32_t n = find_first(wanted);
+  if (n == count_ || std::memcmp(name(row_by_name(n)), wanted, oid_bytes_) != 0) return std::nullopt;
+  return row_by_name(n);
 }
 
 }  // namespace leaksieve::git::pack

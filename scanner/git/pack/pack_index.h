@@ -1,43 +1,78 @@
-// A pack's index: which objects, and where. Source: gitformat-pack(5), "pack-*.idx files", versions 1 and 2.
+// The names in a pack and where they lie: a .idx file of version 1 or 2, or one pack's rows of a multi-pack-index.
+//
+// Every count, table bound and 64-bit offset is checked against the file. What cannot be checked here, whether an
+// offset is that of an entry and whether the entry has that name, is for the reader of the pack.
+// Source: git's Documentation/gitformat-pack.txt.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "scanner/base/oid.h"
 #include "scanner/base/result.h"
-#include "scanner/git/pack/mapped_file.h"
+#include "scanner/git/pack/raw.h"
 
 namespace leaksieve::git::pack {
 
-// Objects are numbered from 0, sorted by id. What an entry says is not trusted by anyone: offset() is any number.
+// Where the tables of an index are; all within one mapped file.
+struct IndexTables {
+  const std::uint8_t* names = nullptr;
+  std::size_t name_stride = 0;
+  const std::uint8_t* offsets = nullptr;  // 32-bit ones
+  std::size_t offset_stride = 0;
+  std::uint32_t rows = 0;
+  // 64-bit ones, which a 32-bit one with its highest bit set points into. A table of none: that bit is the offset's.
+  const std::uint8_t* wide = nullptr;
+  std::uint64_t wide_count = 0;
+  bool has_wide = false;
+};
+
+// Rows are 0-based, in the order of the file. Borrows the file's bytes. Const and shared between threads.
 class PackIndex {
  public:
-  // Errors: kNotFound, kUnreadable, kCorrupt with the reason.
-  static Result<PackIndex> open(const std::filesystem::path& path);
+  // Errors: kCorrupt, kUnsupported (a version to come), with the reason alone. `oid_bytes`: 20 or 32.
+  static Result<PackIndex> parse(Raw file, std::size_t oid_bytes);
+  // Of a multi-pack-index: these rows only. REQUIRED: each below tables.rows.
+  PackIndex(const IndexTables& tables, std::size_t oid_bytes, std::vector<std::uint32_t> rows);
 
-  [[nodiscard]] std::uint32_t size() const { return size_; }
-  [[nodiscard]] const char* raw_id(std::uint32_t number) const { return ids_ + std::size_t{number} * id_stride_; }
-  [[nodiscard]] Oid id(std::uint32_t number) const { return Oid::from_raw(raw_id(number)); }
-  // In the pack, in bytes; the greatest number when the index points beside its own table.
-  [[nodiscard]] std::uint64_t offset(std::uint32_t number) const;
-  // True when every entry would stand in a pack of that size, between its header and its trailer.
-  [[nodiscard]] bool offsets_within(std::uint64_t pack_bytes) const;
-  [[nodiscard]] std::optional<std::uint32_t> find(const Oid& id) const;
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+  [[nodiscard]] std::size_t oid_bytes() const { return oid_bytes_; }
+  [[nodiscard]] const std::uint8_t* name(std::uint32_t row) const {
+    return tables_.names + std::size_t{file_row(row)} * tables_.name_stride;
+  }
+  [[nodiscard]] Oid oid(std::uint32_t row) const { return Oid::from_raw(name(row), oid_bytes_); }
+  // nullopt: the row points outside the table of 64-bit offsets. The offset itself may be anything.
+  [[nodiscard]] std::optional<std::uint64_t> offset(std::uint32_t row) const;
+
+  // A row of that name (of several: the first).
+  [[nodiscard]] std::optional<std::uint32_t> find(const std::uint8_t* name) const;
+  // How many names are less, for row_by_name().
+  [[nodiscard]] std::uint32_t find_first(const std::uint8_t* name) const;
+  // The n-th row in the order of names; and how many names begin with a byte below `byte` (0..256).
+  [[nodiscard]] std::uint32_t row_by_name(std::uint32_t n) const { return order_.empty() ? n : order_[n]; }
+  [[nodiscard]] std::uint32_t names_below(unsigned byte) const { return below_[byte]; }
+  // A name comes twice: git's index-pack lets such packs pass.
+  [[nodiscard]] bool has_duplicates() const { return has_duplicates_; }
+  // The checksum of the pack that the index was made for; empty when it holds none.
+  [[nodiscard]] Raw pack_checksum() const { return pack_checksum_; }
 
  private:
-  explicit PackIndex(MappedFile file) : file_(std::move(file)) {}
-  Status read_layout();
+  PackIndex() = default;
+  [[nodiscard]] std::uint32_t file_row(std::uint32_t row) const { return rows_.empty() ? row : rows_[row]; }
+  void sort_names();
 
-  MappedFile file_;
-  std::uint32_t size_ = 0;
-  Bytes fanout_;
-  const char* ids_ = nullptr;
-  std::size_t id_stride_ = 0;
-  const char* offsets_ = nullptr;
-  std::size_t offset_stride_ = 0;
-  Bytes large_offsets_;
+  IndexTables tables_;
+  std::size_t oid_bytes_ = Oid::kSha1Bytes;
+  std::uint32_t count_ = 0;
+  std::vector<std::uint32_t> rows_;   // empty: all
+  std::vector<std::uint32_t> order_;  // empty: the file is sorted, as it should be
+  std::vector<std::uint32_t> below_;  // 257: what a fanout table should say, counted
+  bool has_duplicates_ = false;
+  Raw pack_checksum_;
 };
+
+// Checks a fanout table of 256 rising counts; gives the last one. Errors: kCorrupt.
+[[nodiscard]] Result<std::uint32_t> read_fanout(const std::uint8_t* table);
 
 }  // namespace leaksieve::git::pack

@@ -53,7 +53,7 @@ TEST_CASE("marks climb from a target to every tree above it, for any order and n
     }
     std::vector<TreeScanner*> parts;
     for (TreeScanner& scanner : scanners) parts.push_back(&scanner);
-    const TreeMarks marks = TreeMarks::join(filter, parts);
+    const TreeMarks marks = TreeMarks::join(filter, parts).first;
     CHECK(marks.size() == 12000);
     REQUIRE(marks.find(top) != TreeMarks::kNone);
     CHECK(marks.id(marks.find(top)) == top);
@@ -85,7 +85,7 @@ TEST_CASE("names are targets too, of files and of folders") {
   scanner.add(filter, file, entry("100644", "the-name", random_id(random)));
   scanner.add(filter, folder, entry("40000", "the-name", random_id(random)));
   scanner.add(filter, none, entry("100644", "the-nama", random_id(random)) + entry("100644", "the-name2", none));
-  const TreeMarks marks = TreeMarks::join(filter, {&scanner});
+  const TreeMarks marks = TreeMarks::join(filter, {&scanner}).first;
   CHECK(marks.find(file) != TreeMarks::kNone);
   CHECK(marks.find(folder) != TreeMarks::kNone);
   CHECK(marks.find(none) == TreeMarks::kNone);
@@ -103,7 +103,7 @@ TEST_CASE("broken trees are told and what precedes the break counts") {
     const Oid id = random_id(random);
     const std::string copy = whole.substr(0, cut);  // exactly sized: a sanitizer sees any byte read beyond
     scanner.add(filter, id, copy);
-    const TreeMarks marks = TreeMarks::join(filter, {&scanner});
+    const TreeMarks marks = TreeMarks::join(filter, {&scanner}).first;
     const bool at_boundary = cut == entry("40000", "folder", target).size();
     CHECK(marks.broken().size() == (at_boundary ? 0U : 1U));
   }
@@ -113,7 +113,7 @@ TEST_CASE("broken trees are told and what precedes the break counts") {
   scanner.add(filter, random_id(random), std::string(400, '4'));
   const Oid half = random_id(random);
   scanner.add(filter, half, entry("100644", "held", target) + "100644 cut");
-  const TreeMarks marks = TreeMarks::join(filter, {&scanner});
+  const TreeMarks marks = TreeMarks::join(filter, {&scanner}).first;
   CHECK(marks.broken().size() == 3);
   CHECK(marks.find(half) != TreeMarks::kNone);
 }

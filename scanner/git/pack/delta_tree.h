@@ -1,0 +1,104 @@
+// Which object is made from which: every entry of every pack and every loose object as a node, in compact arrays of
+// about 30 bytes a node, with the children of each node in one run.
+//
+// Nothing in the packs is believed: a base is a node that exists, an entry that the index does not name but a delta
+// starts from becomes a nameless node, and the trees are finite: each cycle is cut at one node. So a walk from the
+// roots meets every node once, whatever the files say. Roots that cannot be read as they are keep the reason; their
+// children can still be reached when another copy of the root is found.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "scanner/base/oid.h"
+#include "scanner/git/objects.h"
+#include "scanner/git/pack/pack_store.h"
+
+namespace leaksieve::git::pack {
+
+using Node = std::uint32_t;
+
+class DeltaTree {
+ public:
+  static constexpr Node kMostNodes = 0xfffffff0;
+  // Values of base() that are no node: the node is a root.
+  enum Root : Node {
+    kWhole = kMostNodes,  // no delta
+    kMissingBase,         // a delta of an object that is not in the store
+    kCycle,               // a delta that leads back to itself
+    kBroken,              // the entry's header cannot be read; PackFile::read_header tells why
+    kOutside,             // the index's offset lies outside the pack
+    kAmbiguous,           // the index gives this offset to several objects
+  };
+
+  // Borrows from the store, which must not move its packs. May throw std::bad_alloc.
+  static DeltaTree make(const PackStore& store, unsigned threads);
+
+  [[nodiscard]] Node count() const { return static_cast<Node>(base_.size()); }
+  [[nodiscard]] Node base(Node node) const { return base_[node]; }
+  [[nodiscard]] bool is_root(Node node) const { return base_[node] >= kMostNodes; }
+  // Those with the largest subtrees last.
+  [[nodiscard]] std::span<const Node> children(Node node) const {
+    return std::span(children_).subspan(child_begin_[node], child_begin_[node + 1] - child_begin_[node]);
+  }
+  [[nodiscard]] std::uint32_t subtree_size(Node node) const { return subtree_[node]; }
+  // Of the root's; nullopt: not known before something is read (loose, or a root that cannot be read).
+  [[nodiscard]] std::optional<ObjectType> type(Node node) const {
+    const std::uint8_t type = type_[node] & kTypeMask;
+    return type == 0 ? std::nullopt : std::optional(static_cast<ObjectType>(type));
+  }
+  // Another node has the same name and is the one to be told.
+  [[nodiscard]] bool is_copy(Node node) const { return (type_[node] & kCopy) != 0; }
+  [[nodiscard]] bool is_loose(Node node) const { return node >= first_loose_ && node < first_extra_; }
+  [[nodiscard]] std::uint32_t loose_number(Node node) const { return node - first_loose_; }
+  [[nodiscard]] bool has_name(Node node) const { return node < first_extra_; }
+  // The null id when it has no name.
+  [[nodiscard]] Oid id(Node node) const;
+
+  // REQUIRED for these: !is_loose(node), and for the last three that the root, if it is one, is kWhole.
+  [[nodiscard]] const Pack& pack_of(Node node) const { return (*packs_)[pack_number(node)]; }
+  [[nodiscard]] std::uint64_t offset(Node node) const { return offset_[node]; }
+  [[nodiscard]] std::uint64_t data_begin(Node node) const { return offset_[node] + header_bytes_[node]; }
+  [[nodiscard]] std::uint64_t data_end(Node node) const;  // as far as the index tells: the next entry
+  [[nodiscard]] std::uint64_t entry_size(Node node) const { return size_[node]; }  // inflated; kHuge: 4 GiB or more
+  static constexpr std::uint32_t kHuge = 0xffffffff;
+
+  // All nodes of that name (the one to be told among them).
+  [[nodiscard]] std::vector<Node> find(const Oid& id) const;
+
+ private:
+  friend class DeltaTreeBuilder;
+  static constexpr std::uint8_t kTypeMask = 0x07, kCopy = 0x80;
+
+  [[nodiscard]] std::uint32_t pack_number(Node node) const;
+  [[nodiscard]] Node node_of_row(std::uint32_t pack, std::uint32_t row) const;
+  // The one listed node at that offset; nullopt when there is none, or several.
+  [[nodiscard]] std::optional<Node> node_at(std::uint32_t pack, std::uint64_t offset) const;
+  [[nodiscard]] Node lower_bound(std::uint32_t pack, std::uint64_t offset) const;
+
+  // Offsets of one pack's listed nodes, cut into even slots, so that finding one takes a step or two.
+  struct Slots {
+    unsigned shift = 0;
+    std::vector<Node> first;  // of each slot, and one more
+  };
+
+  const std::vector<Pack>* packs_ = nullptr;
+  const LooseStore* loose_ = nullptr;
+  std::vector<Node> first_of_pack_;         // and one more: first_loose_
+  Node first_loose_ = 0, first_extra_ = 0;  // packs' nodes by offset, loose ones, nameless ones
+  std::vector<Slots> slots_;                // by pack
+  std::vector<std::uint64_t> offset_;       // loose: 0
+  std::vector<std::uint32_t> row_;          // in the pack's index; loose and nameless: none
+  std::vector<std::uint32_t> size_;
+  std::vector<std::uint8_t> header_bytes_;
+  std::vector<std::uint8_t> type_;
+  std::vector<Node> base_;
+  std::vector<Node> child_begin_, children_;
+  std::vector<std::uint32_t> subtree_;
+  std::vector<std::uint32_t> extra_pack_;  // by nameless node
+};
+
+}  // namespace leaksieve::git::pack

@@ -1,0 +1,41 @@
+#include "scanner/git/pack/work_queue.h"
+
+#include <algorithm>
+
+namespace leaksieve::git::pack {
+namespace {
+
+// A guess that needs nothing inflated: what is made from a root is about as large as the root.
+std::uint64_t weight(const DeltaTree& tree, Node root) {
+  const bool is_packed_whole = tree.base(root) == DeltaTree::kWhole && !tree.is_loose(root);
+  return tree.subtree_size(root) * ((is_packed_whole ? tree.entry_size(root) : 0) + 64);
+}
+
+}  // namespace
+
+RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& needed, unsigned threads) {
+  std::uint64_t total = 0;
+  for (Node node = 0; node < tree.count(); ++node) {
+    if (needed[node] == 0 || !tree.is_root(node)) continue;
+    roots_.push_back(node);
+    total += weight(tree, node);
+  }
+  const std::uint64_t heavy = std::max<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1);
+  const auto light =
+      std::stable_partition(roots_.begin(), roots_.end(), [&](Node root) { return weight(tree, root) >= heavy; });
+  std::stable_sort(roots_.begin(), light, [&](Node a, Node b) { return weight(tree, a) > weight(tree, b); });
+  heavy_ = static_cast<std::size_t>(light - roots_.begin());
+  next_light_ = heavy_;
+}
+
+std::span<const Node> RootOrder::next() {
+  if (next_heavy_.load(std::memory_order_relaxed) < heavy_) {
+    const std::size_t at = next_heavy_.fetch_add(1);
+    if (at < heavy_) return std::span(roots_).subspan(at, 1);
+  }
+  const std::size_t at = next_light_.fetch_add(kBatch);
+  if (at >= roots_.size()) return {};
+  return std::span(roots_).subspan(at, std::min(kBatch, roots_.size() - at));
+}
+
+}  // namespace leaksieve::git::pack

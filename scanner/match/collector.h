@@ -1,0 +1,125 @@
+// What Hyperscan reports of one buffer. Inner header of the match layer.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <vector>
+
+#include "scanner/match/edit.h"
+
+namespace leaksieve::match {
+
+// Ends of matches of one expression that one window serves, in bytes of the text.
+struct Run {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+struct Hits {
+  std::vector<Run> runs;
+  bool in_order = true;
+
+  // Hyperscan promises no order of ends.
+  void put_in_order(std::size_t gap) {
+    if (in_order) return;
+    in_order = true;
+    std::ranges::sort(runs, {}, &Run::first);
+    std::size_t kept = 0;
+    for (std::size_t i = 1; i < runs.size(); ++i) {
+      if (runs[i].first <= runs[kept].last || runs[i].first - runs[kept].last <= gap) {
+        runs[kept].last = std::max(runs[kept].last, runs[i].last);
+      } else {
+        runs[++kept] = runs[i];
+      }
+    }
+    runs.resize(kept + 1);
+  }
+};
+
+// Hyperscan reports often many ends for one match: kept by id as runs, so that hostile input (an end at every byte, a
+// match nowhere) costs little memory. With `keep_ends`, each end is kept too, for a Trace.
+class Collector {
+ public:
+  // By id: ends at most this many bytes apart are one run.
+  explicit Collector(std::vector<std::size_t> gaps)
+      : gaps_(std::move(gaps)), hits_(gaps_.size()), last_ends_(gaps_.size()) {}
+
+  // At most about `most` runs of them; 0: none.
+  void keep_ends(std::size_t most) { most_ends_ = most; }
+
+  // Every byte from `first` to `last` is an end.
+  void add(std::uint32_t id, std::size_t first, std::size_t last) {
+    if (ends_.size() < most_ends_) add_ends(id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
+    Hits& hits = hits_[id];
+    if (hits.runs.empty()) {
+      touched_.push_back(id);
+      hits.runs.push_back({first, last});
+      return;
+    }
+    Run& run = hits.runs.back();
+    if (first >= run.first && (first <= run.last || first - run.last <= gaps_[id])) {
+      run.last = std::max(run.last, last);
+    } else {
+      if (first < run.first) hits.in_order = false;
+      hits.runs.push_back({first, last});
+    }
+  }
+
+  // Ids that have hits, in the order of their first one.
+  [[nodiscard]] const std::vector<std::uint32_t>& touched() const { return touched_; }
+  // Its runs, by place, apart from each other by more than the id's gap.
+  [[nodiscard]] const std::vector<Run>& runs(std::uint32_t id) {
+    hits_[id].put_in_order(gaps_[id]);
+    return hits_[id].runs;
+  }
+  // The ends that were kept. Unknown when there were too many.
+  void move_ends_to(Trace& trace) {
+    trace.is_known = ends_.size() < most_ends_;
+    if (!trace.is_known || ends_.empty()) return;
+    std::ranges::sort(ends_, {}, [](const Trace::Ends& ends) { return std::tuple(ends.id, ends.first); });
+    for (const Trace::Ends& ends : ends_) {
+      if (!trace.ends.empty() && trace.ends.back().id == ends.id && ends.first <= trace.ends.back().last + 1) {
+        trace.ends.back().last = std::max(trace.ends.back().last, ends.last);
+      } else {
+        trace.ends.push_back(ends);
+      }
+    }
+    std::ranges::sort(trace.ends, {}, [](const Trace::Ends& ends) { return std::tuple(ends.first, ends.id); });
+    for (const Trace::Ends& ends : trace.ends) trace.longest = std::max(trace.longest, ends.last - ends.first);
+  }
+
+  void clear() {
+    for (const std::uint32_t id : touched_) {
+      hits_[id].runs.clear();
+      hits_[id].in_order = true;
+      last_ends_[id] = 0;
+    }
+    touched_.clear();
+    ends_.clear();
+  }
+
+ private:
+  void add_ends(std::uint32_t id, std::uint32_t first, std::uint32_t last) {
+    std::uint32_t& number = last_ends_[id];  // 0: none
+    if (number > 0) {
+      Trace::Ends& ends = ends_[number - 1];
+      if (first >= ends.first && first <= ends.last + 1) {
+        ends.last = std::max(ends.last, last);
+        return;
+      }
+    }
+    ends_.push_back({id, first, last});
+    number = static_cast<std::uint32_t>(ends_.size());
+  }
+
+  std::vector<std::size_t> gaps_;
+  std::vector<Hits> hits_;  // by id
+  std::vector<std::uint32_t> touched_;
+  std::size_t most_ends_ = 0;
+  std::vector<Trace::Ends> ends_;
+  std::vector<std::uint32_t> last_ends_;  // by id: 1-based place in ends_
+};
+
+}  // namespace leaksieve::match

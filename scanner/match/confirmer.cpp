@@ -1,0 +1,65 @@
+#include "scanner/match/confirmer.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace leaksieve::match {
+namespace {
+
+constexpr std::size_t kMaxGroups = 16;
+using Groups = std::array<re2::StringPiece, kMaxGroups>;
+
+ByteSpan span_in(Bytes text, const re2::StringPiece& piece) {
+  const auto begin = static_cast<std::size_t>(piece.data() - text.data());
+  return {begin, begin + piece.size()};
+}
+
+// The group that the rule names; else the first that holds something; else the whole match.
+ByteSpan secret_in(Bytes text, const rules::Rule& rule, const Groups& groups, std::size_t count) {
+  if (rule.secret_group > 0 && rule.secret_group < count && groups[rule.secret_group].data() != nullptr) {
+    return span_in(text, groups[rule.secret_group]);
+  }
+  for (std::size_t i = 1; i < count; ++i) {
+    if (groups[i].data() != nullptr && !groups[i].empty()) return span_in(text, groups[i]);
+  }
+  return span_in(text, groups[0]);
+}
+
+}  // namespace
+
+Status Confirmer::confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
+  const RE2& regex = compiled_.regex.get();
+  if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
+  const auto count = std::min(
+      kMaxGroups,
+      std::max<std::size_t>(static_cast<std::size_t>(regex.NumberOfCapturingGroups()), rule_.secret_group) + 1);
+  Groups groups;
+  std::size_t from = 0;
+  for (const Run& run : runs) {
+    const std::size_t window_end = reach.after < text_.size() - run.last ? run.last + reach.after : text_.size();
+    if (run.first > reach.before) from = std::max(from, run.first - reach.before);
+    while (from < window_end &&
+           regex.Match(piece_, from, window_end, RE2::UNANCHORED, groups.data(), static_cast<int>(count))) {
+      const ByteSpan whole = span_in(text_, groups[0]);
+      from = std::max(whole.end, whole.begin + 1);
+      if (whole.empty() || !keyword_near(whole)) continue;
+      out.push_back({reach.rule, whole, secret_in(text_, rule_, groups, count)});
+    }
+  }
+  return {};
+}
+
+bool Confirmer::keyword_near(const ByteSpan& whole) {
+  if (compiled_.keywords.empty()) return true;
+  const std::size_t distance = rule_.keyword_distance;
+  if (distance == 0) {
+    if (!anywhere_) anywhere_ = compiled_.keywords.found_in(text_);
+    return *anywhere_;
+  }
+  const std::size_t begin = whole.begin > distance ? whole.begin - distance : 0;
+  return compiled_.keywords.found_in(text_.substr(begin, whole.end - begin + distance));
+}
+
+}  // namespace leaksieve::match

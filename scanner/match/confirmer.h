@@ -1,0 +1,40 @@
+// RE2's half of matching: the exact spans of one rule's matches. Inner header of the match layer.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "scanner/match/collector.h"
+#include "scanner/match/matcher.h"
+#include "scanner/match/pattern_db_impl.h"
+
+namespace leaksieve::match {
+
+// One rule's matches in one buffer. Windows around the ends that Hyperscan reported are searched, each byte once:
+//
+//   ends of one expression:      . .  ..                 .
+//   runs (gap > longest match):  [--------]              |
+//   windows:                 [------------]        [-----]
+//
+// A match that ends inside a run begins in its window, for it is no longer than the expression's longest match; so
+// windows lose nothing. They do not overlap, and one failed search ends a window: the cost is linear in the input.
+class Confirmer {
+ public:
+  Confirmer(const rules::Rule& rule, const CompiledRule& compiled, Bytes text)
+      : rule_(rule), compiled_(compiled), text_(text), piece_(text.data(), text.size()) {}
+
+  // Appends the matches, by place. `runs`: by place.
+  Status confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out);
+
+ private:
+  bool keyword_near(const ByteSpan& whole);
+
+  const rules::Rule& rule_;
+  const CompiledRule& compiled_;
+  Bytes text_;
+  re2::StringPiece piece_;
+  std::optional<bool> anywhere_;  // some keyword stands somewhere in the text
+};
+
+}  // namespace leaksieve::match

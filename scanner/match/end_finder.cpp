@@ -1,0 +1,216 @@
+#include "scanner/match/end_finder.h"
+
+#include <algorithm>
+#include <limits>
+#include <new>
+
+namespace leaksieve::match {
+namespace {
+
+// Lines to scan that are this share of the text or more: then all of it is scanned.
+constexpr std::size_t kWorthNumerator = 3, kWorthDenominator = 4;
+constexpr std::size_t kAnchorGap = 16;     // bytes; closer anchors are one
+constexpr std::size_t kMargin = 2;         // bytes that assertions look at around a match, and one to spare
+constexpr std::size_t kBytesPerEnds = 16;  // a trace with more ends than one for so many bytes is not worth keeping
+constexpr std::size_t kFreeEnds = 256;     // whatever the size
+constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max() / 4;
+
+std::size_t size_of(const std::vector<ByteSpan>& spans) {
+  std::size_t sum = 0;
+  for (const ByteSpan& span : spans) sum += span.size();
+  return sum;
+}
+
+std::size_t line_reach_of(const HsDatabase& database) {
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
+    if (database.in_line[i] == 0) continue;
+    if (database.max_widths[i] == kUnbounded) return kEverything;
+    longest = std::max<std::size_t>(longest, database.max_widths[i]);
+  }
+  return longest + kMargin;
+}
+
+}  // namespace
+
+// The span that holds a byte, for bytes that mostly come in order.
+class EndFinder::SpanCursor {
+ public:
+  explicit SpanCursor(const std::vector<ByteSpan>& spans) : spans_(spans) {}
+  const ByteSpan* at(std::size_t byte) {
+    if (next_ > 0 && byte < spans_[next_ - 1].end) next_ = 0;
+    while (next_ < spans_.size() && spans_[next_].end <= byte) ++next_;
+    return next_ < spans_.size() && spans_[next_].begin <= byte ? &spans_[next_] : nullptr;
+  }
+
+ private:
+  const std::vector<ByteSpan>& spans_;
+  std::size_t next_ = 0;
+};
+
+EndFinder::EndFinder(const HsDatabase& database, std::vector<std::size_t> gaps)
+    : database_(database), line_reach_(line_reach_of(database)), collector_(std::move(gaps)) {}
+
+Result<std::unique_ptr<EndFinder>> EndFinder::make(const HsDatabase& database, const std::vector<Reach>& reaches) {
+  std::vector<std::size_t> gaps;
+  for (const Reach& reach : reaches) gaps.push_back(reach.gap());
+  gaps.resize(gaps.size() + database.anchor_reaches.size(), kAnchorGap);
+  std::unique_ptr<EndFinder> finder(new EndFinder(database, std::move(gaps)));
+  hs_scratch_t* scratch = nullptr;
+  const hs_error_t code = hs_alloc_scratch(database.db.get(), &scratch);
+  if (code != HS_SUCCESS) return from_hs(code, "cannot prepare scanning");
+  finder->scratch_.reset(scratch);
+  return finder;
+}
+
+std::size_t EndFinder::anchor_reach(std::uint32_t id) const { return database_.anchor_reaches[id - expressions()]; }
+
+Status EndFinder::find(Bytes text, const Edit* edit, Trace* keep) {
+  const bool is_anchored = database_.is_anchored != 0;
+  const bool use_edit = edit != nullptr && edit->base != nullptr && edit->base->is_known && is_anchored;
+  const bool keeps = keep != nullptr && is_anchored;
+  collector_.keep_ends(keeps ? text.size() / kBytesPerEnds + kFreeEnds : 0);
+  Status status = use_edit ? find_in_edit(text, *edit) : run(text, keeps ? Pass::kWithAnchors : Pass::kWhole);
+  if (status.ok() && keeps) collector_.move_ends_to(*keep);
+  return status;
+}
+
+int EndFinder::on_end(unsigned id, unsigned long long, unsigned long long to, unsigned, void* self) noexcept {
+  auto& finder = *static_cast<EndFinder*>(self);
+  try {
+    finder.take(id, static_cast<std::size_t>(to));
+    return 0;
+  } catch (const std::bad_alloc&) {
+    finder.out_of_memory_ = true;
+    return 1;
+  }
+}
+
+void EndFinder::take(std::uint32_t id, std::size_t end) {
+  if (pass_ == Pass::kWithAnchors || (pass_ == Pass::kWhole && !is_anchor(id))) {
+    collector_.add(id, end, end);
+  } else if (pass_ != Pass::kWhole) {
+    take_gathered(id, end);
+  }
+}
+
+// Takes an end if its match lies in the part for sure: what two parts make together is none of the text's. Those that
+// are left out are found in another way (match/edit.h).
+void EndFinder::take_gathered(std::uint32_t id, std::size_t end) {
+  const Gathered::Part* const part = gathered_.part_of(end);
+  if (part == nullptr) return;
+  const std::size_t in_part = end - part->begin;
+  const std::size_t in_text = part->span.begin + in_part;
+  const bool stays_in_line = is_anchor(id) || database_.in_line[id] != 0;
+  if (stays_in_line && pass_ == Pass::kAround) return;  // the lines' pass has it
+  std::size_t longest = stays_in_line ? line_reach_ : database_.max_widths[id] + kMargin;
+  if (part->span.begin == 0 || (stays_in_line && part->begins_line)) longest = 0;
+  const bool may_look_on = in_text < part->span.end || part->ends_text || (stays_in_line && part->ends_line);
+  if (in_part < longest || !may_look_on) return;
+  collector_.add(id, in_text, in_text);
+  if (is_anchor(id)) anchors_.push_back({id, in_text, in_text});
+}
+
+Status EndFinder::run(Bytes bytes, Pass pass) {
+  pass_ = pass;
+  out_of_memory_ = false;
+  const hs_error_t code =
+      hs_scan(database_.db.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0, scratch_.get(), on_end, this);
+  if (out_of_memory_) return Error{ErrorKind::kLimit, "out of memory while matching"};
+  if (code != HS_SUCCESS) return from_hs(code, "cannot scan");
+  return {};
+}
+
+Status EndFinder::run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass) {
+  if (spans.empty()) return {};
+  gathered_.fill(text, spans);
+  return run(gathered_.bytes(), pass);
+}
+
+Status EndFinder::find_in_edit(Bytes text, const Edit& edit) {
+  lines_.clear();
+  lines_of_edit(text, edit, line_reach_, lines_);
+  if (size_of(lines_) > text.size() / kWorthDenominator * kWorthNumerator) return run(text, Pass::kWithAnchors);
+  anchors_.clear();
+  carry(text, edit);
+  if (Status status = run_gathered(text, lines_, Pass::kLines); !status) return status;
+  if (!place_windows(text)) {
+    collector_.clear();
+    return run(text, Pass::kWithAnchors);
+  }
+  return run_gathered(text, around_, Pass::kAround);
+}
+
+// What the base knew of the runs that were copied from it.
+void EndFinder::carry(Bytes text, const Edit& edit) {
+  const std::vector<Trace::Ends>& ends = edit.base->ends;
+  if (ends.empty()) return;
+  auto at = ends.begin();
+  SpanCursor cursor(lines_);
+  for (const Piece& piece : edit.pieces) {
+    if (!piece.is_copy()) continue;
+    const std::uint32_t low = piece.base_begin + 1 - std::min(piece.base_begin + 1, edit.base->longest);
+    if (at != ends.begin() && std::prev(at)->first >= low) at = ends.begin();
+    at = std::ranges::lower_bound(at, ends.end(), low, {}, &Trace::Ends::first);
+    if (at == ends.end()) continue;
+    const bool is_first = piece.begin == 0 && piece.base_begin == 0;
+    const bool is_last = piece.end() == text.size() && piece.base_begin + piece.size == edit.base_size;
+    const Copy copy{is_first ? 0 : piece.begin + kMargin, is_last ? kEverything : piece.end()};
+    for (auto next = at; next != ends.end() && next->first <= piece.base_begin + piece.size; ++next) {
+      const std::uint32_t first = std::max(next->first, piece.base_begin + 1);
+      const std::uint32_t last = std::min(next->last, piece.base_begin + piece.size);
+      const std::size_t shift = std::size_t{piece.begin} - piece.base_begin;  // modulo the word's size
+      if (first <= last) carry_ends(text, copy, cursor, {next->id, first + shift, last + shift});
+    }
+  }
+}
+
+// Ends in the lines that are scanned are found again. So are, around their anchors, those of expressions that may lie
+// in several lines, when their match may not have been copied as a whole.
+void EndFinder::carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends) {
+  const bool stays_in_line = is_anchor(ends.id) || database_.in_line[ends.id] != 0;
+  if (!stays_in_line) {
+    const std::size_t longest = database_.max_widths[ends.id];
+    const std::size_t first = copy.begin == 0 ? ends.first : std::max(ends.first, copy.begin + longest);
+    const std::size_t last =
+        copy.end == kEverything ? ends.last : std::min(ends.last, copy.end - std::min(copy.end, kMargin));
+    if (first <= last) collector_.add(ends.id, first, last);
+    return;
+  }
+  if (is_found_again(text, cursor.at(ends.first - 1), ends)) return;
+  collector_.add(ends.id, ends.first, ends.last);
+  if (!is_anchor(ends.id)) return;
+  const std::size_t far = 2 * (anchor_reach(ends.id) + kMargin);  // of a match's far end, and of what ends there
+  const bool is_inside = (copy.begin == 0 || ends.first >= copy.begin + far) && ends.last + far <= copy.end;
+  if (!is_inside) anchors_.push_back(ends);
+}
+
+// Do the lines that are scanned hold whole matches that stay in one line and end here? A line that was cut may not, and
+// the newline in front of a line ends matches of the line before it.
+bool EndFinder::is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const {
+  if (line == nullptr || ends.last > line->end) return false;
+  const bool begins_line = text[line->begin] == '\n' && ends.first > line->begin + 1;
+  const bool begins_whole = line->begin == 0 || begins_line || ends.first - line->begin >= line_reach_;
+  return begins_whole && (ends.last < line->end || line->end == text.size() || text[line->end - 1] == '\n');
+}
+
+// What lies around anchors and was not scanned as a line. False when that is the whole text.
+bool EndFinder::place_windows(Bytes text) {
+  around_.clear();
+  std::size_t size = 0;
+  for (const AnchorAt& anchor : anchors_) {
+    const std::size_t longest = anchor_reach(anchor.id);
+    if (longest == kUnbounded) return false;
+    const std::size_t reach = longest + 2 * kMargin;
+    const ByteSpan span{anchor.first - std::min(anchor.first, reach), std::min(text.size(), anchor.last + reach)};
+    if (const ByteSpan* line = span_at(lines_, span.begin); line != nullptr && line->contains(span)) continue;
+    if (!around_.empty() && around_.back().contains(span)) continue;
+    around_.push_back(span);
+    size += span.size();
+  }
+  if (size > 4 * text.size()) return false;
+  join(around_);
+  return true;
+}
+
+}  // namespace leaksieve::match

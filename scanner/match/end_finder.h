@@ -1,0 +1,68 @@
+// Hyperscan's half of matching: where matches end. Inner header of the match layer.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "scanner/base/result.h"
+#include "scanner/match/collector.h"
+#include "scanner/match/edit.h"
+#include "scanner/match/gathered.h"
+#include "scanner/match/pattern_db_impl.h"
+
+namespace leaksieve::match {
+
+// One per thread. Ids below expressions() are expressions', the others anchors'.
+class EndFinder {
+ public:
+  // REQUIRED: the rules' database is there, and outlives this. Errors: Hyperscan's.
+  static Result<std::unique_ptr<EndFinder>> make(const HsDatabase& database, const std::vector<Reach>& reaches);
+
+  // Finds all ends in `text`: in collector(), until its next clear(). `edit` and `keep` may be null (match/matcher.h).
+  [[nodiscard]] Status find(Bytes text, const Edit* edit, Trace* keep);
+
+  [[nodiscard]] Collector& collector() { return collector_; }
+  [[nodiscard]] std::uint32_t expressions() const { return static_cast<std::uint32_t>(database_.max_widths.size()); }
+
+ private:
+  struct AnchorAt {
+    std::uint32_t id = 0;
+    std::size_t first = 0, last = 0;  // ends
+  };
+  // Where what an end stands for has to lie to be a copy, in bytes of the text.
+  struct Copy {
+    std::size_t begin = 0, end = 0;
+  };
+  class SpanCursor;
+  enum class Pass : std::uint8_t { kWhole, kWithAnchors, kLines, kAround };
+
+  EndFinder(const HsDatabase& database, std::vector<std::size_t> gaps);
+  static int on_end(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void* self) noexcept;
+  void take(std::uint32_t id, std::size_t end);
+  void take_gathered(std::uint32_t id, std::size_t end);
+  Status run(Bytes bytes, Pass pass);
+  Status run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass);
+
+  Status find_in_edit(Bytes text, const Edit& edit);
+  void carry(Bytes text, const Edit& edit);
+  void carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends);
+  [[nodiscard]] bool is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const;
+  bool place_windows(Bytes text);
+
+  [[nodiscard]] bool is_anchor(std::uint32_t id) const { return id >= expressions(); }
+  [[nodiscard]] std::size_t anchor_reach(std::uint32_t id) const;  // bytes, or kUnbounded
+
+  const HsDatabase& database_;
+  std::size_t line_reach_;  // bytes of the longest match that stays in a line, and what it looks at
+  std::unique_ptr<hs_scratch_t, HsFree> scratch_;
+  Collector collector_;
+  // Of the run at hand.
+  Pass pass_ = Pass::kWhole;
+  bool out_of_memory_ = false;
+  Gathered gathered_;
+  // Of the text at hand; kept for their memory.
+  std::vector<ByteSpan> lines_, around_;
+  std::vector<AnchorAt> anchors_;  // those around which something may be new
+};
+
+}  // namespace leaksieve::match

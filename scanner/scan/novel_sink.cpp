@@ -1,0 +1,29 @@
+#include "scanner/scan/novel_sink.h"
+
+namespace leaksieve::scan {
+namespace {
+
+struct CarriedTrace final : git::pack::Carried {
+  match::Trace trace;
+};
+
+}  // namespace
+
+std::unique_ptr<git::pack::Carried> NovelSink::take(const git::pack::DeltaObject& object, unsigned worker) {
+  if (object.role != git::pack::Role::kWanted) return nullptr;  // what is made from it is scanned whole
+  if (object.object.type != git::ObjectType::kBlob) {
+    texts_.take(object.object, worker);
+    return nullptr;
+  }
+  match::Edit edit;
+  if (object.delta != nullptr && object.delta->base != nullptr) {
+    edit.base = &static_cast<const CarriedTrace*>(object.delta->base)->trace;
+    edit.base_size = object.delta->base_content.size();
+    edit.pieces = object.delta->pieces;
+  }
+  auto kept = object.children > 0 ? std::make_unique<CarriedTrace>() : nullptr;
+  texts_.take_blob(object.object, edit.base != nullptr ? &edit : nullptr, kept ? &kept->trace : nullptr, worker);
+  return kept;
+}
+
+}  // namespace leaksieve::scan

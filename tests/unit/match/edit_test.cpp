@@ -1,0 +1,120 @@
+// Scanning where a text is new finds what scanning all of it finds.
+#include "scanner/match/edit.h"
+
+#include <random>
+#include <string>
+
+#include "scanner/match/matcher.h"
+#include "scanner/rules/load.h"
+#include "tests/support/catch.h"
+#include "tests/support/edit_comparison.h"
+
+namespace leaksieve::match {
+namespace {
+
+using test::rule_of;
+
+std::shared_ptr<const PatternDb> db_of(std::vector<rules::Rule> rules) {
+  auto db = PatternDb::compile({std::move(rules), {}}, {});
+  if (!db) FAIL(db.error().message);
+  return *db;
+}
+
+// Stories of `generations` versions; gives how many matches were compared.
+std::size_t compare_stories(const std::shared_ptr<const PatternDb>& db, const std::vector<std::string>& fragments,
+                            unsigned stories, unsigned generations) {
+  test::EditComparison comparison(db);
+  for (unsigned seed = 0; seed < stories; ++seed) {
+    std::mt19937 random(seed);
+    test::EditStory story([&random](std::size_t below) { return random() % below; }, fragments);
+    CAPTURE(seed);
+    REQUIRE(comparison.run(story, 2000 + random() % 6000, generations) == "");
+  }
+  return comparison.matches();
+}
+
+std::string lines_of(Bytes text, std::vector<Piece> pieces, std::size_t base_size, std::size_t reach = 1000) {
+  std::vector<ByteSpan> lines;
+  lines_of_edit(text, {nullptr, base_size, pieces}, reach, lines);
+  std::string all;
+  for (const ByteSpan& line : lines) all += std::to_string(line.begin) + "-" + std::to_string(line.end) + " ";
+  return all;
+}
+
+constexpr auto kNew = Piece::kNew;
+
+TEST_CASE("the lines of an edit are those with new bytes and seams, each with the newlines around it") {
+  const Bytes text = "one\ntwo\nthree\nfour\n";  // 0, 4, 8, 14, 19
+  CHECK(lines_of(text, {{0, 19, 0}}, 19).empty());
+  CHECK(lines_of(text, {{0, 5, 0}, {5, 1, kNew}, {6, 13, 6}}, 19) == "3-8 ");
+  CHECK(lines_of(text, {{0, 5, 0}, {5, 14, 9}}, 23) == "3-8 ");                 // something was cut out
+  CHECK(lines_of(text, {{0, 4, 0}, {4, 15, 9}}, 24) == "3-8 ");                 // at a line's begin
+  CHECK(lines_of(text, {{0, 4, 0}, {4, 4, kNew}, {8, 11, 4}}, 15) == "3-14 ");  // a new line, and the one behind it
+  CHECK(lines_of(text, {{0, 19, 3}}, 22) == "0-4 ");                            // the base began otherwise
+  CHECK(lines_of(text, {{0, 19, 0}}, 25) == "18-19 ");                          // and went on
+  CHECK(lines_of(text, {{0, 1, kNew}, {1, 14, 1}, {15, 1, kNew}, {16, 3, 16}}, 19) == "0-4 13-19 ");
+  CHECK(lines_of("", {}, 5).empty());
+}
+
+TEST_CASE("long lines are cut at the reach") {
+  const std::string text(1000, 'x');
+  CHECK(lines_of(text, {{0, 500, 0}, {500, 10, kNew}, {510, 490, 510}}, 1000, 20) == "480-530 ");
+  CHECK(lines_of(text, {{0, 500, 0}, {500, 10, kNew}, {510, 20, 510}, {530, 470, 540}}, 1010, 20) == "480-550 ");
+  CHECK(lines_of(text, {{0, 500, 0}, {500, 10, kNew}, {510, 90, 510}, {600, 400, 610}}, 1010, 20) ==
+        "480-530 580-620 ");
+}
+
+TEST_CASE("edits of texts give what whole texts give, for the built-in rules") {
+  const auto set = rules::builtin_rules_with_examples();
+  REQUIRE(set);
+  std::vector<std::string> fragments;
+  for (const rules::Rule& rule : set->rules) {
+    for (const rules::Example& example : rule.positives) fragments.push_back(example.text);
+  }
+  const auto db = PatternDb::compile(rules::builtin_rules(), {});
+  REQUIRE(db);
+  CHECK(compare_stories(*db, fragments, 150, 8) > 1000);
+}
+
+TEST_CASE("edits give what whole texts give, for rules of every kind") {
+  std::vector<rules::Rule> rules = test::rules_of_every_kind();
+  SECTION("without a rule that needs the whole text") {}
+  SECTION("with one whose matches have no bound") {
+    rules.push_back(rule_of("h-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
+  }
+  SECTION("with one that has neither a line nor a literal") {
+    rules.push_back(rule_of("i-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
+  }
+  CHECK(compare_stories(db_of(std::move(rules)), test::fragments_of_every_kind(), 250, 8) > 1000);
+}
+
+TEST_CASE("a match that an edit makes of a far trace's half is found") {
+  test::EditComparison comparison(db_of({rule_of("lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)")}));
+  const std::string filler(3000, '.');
+  const std::string base = filler + "\nsecret\n= 1\n" + filler;  // no match: a digit
+  const auto at = static_cast<std::uint32_t>(base.find('1'));
+  const auto rest = static_cast<std::uint32_t>(base.size()) - at - 1;
+  const test::EditedText edited{base.substr(0, at) + "value" + base.substr(at + 1),
+                                {{0, at, 0}, {at, 5, Piece::kNew}, {at + 5, rest, at + 1}}};
+  comparison.begin(base);
+  CHECK(comparison.matches() == 0);
+  CHECK(comparison.add(edited) == "");
+  CHECK(comparison.matches() == 1);
+}
+
+TEST_CASE("a text whose base has no trace is scanned whole") {
+  auto matcher = Matcher::make(db_of({rule_of("line", R"(\btok_[a-z]{4,8}\b)")}));
+  REQUIRE(matcher);
+  const std::string text = "tok_abcdef " + std::string(1000, 'x') + "\n";
+  const std::vector<Piece> pieces = {{0, static_cast<std::uint32_t>(text.size()), 0}};
+  const Trace unknown;
+  const Edit edit{&unknown, text.size(), pieces};
+  Trace trace;
+  std::vector<Match> found;
+  REQUIRE(matcher->scan(text, "", &edit, &trace, found));
+  CHECK(found.size() == 1);
+  CHECK(trace.is_known);
+}
+
+}  // namespace
+}  // namespace leaksieve::match
