@@ -9,7 +9,7 @@ namespace leaksieve::git::pack {
 namespace {
 
 constexpr std::uint32_t kMagic = 0xff744f63;  // "\377tOc": no fanout count can be that large in a version 1 file
-constexpr std::size_t kFanoutBytes = 256 * 4;
+constexpr std::size_t kFanoutBytes = std::size_t{256} * 4;
 
 Error corrupt(const char* why) { return {ErrorKind::kCorrupt, why}; }
 
