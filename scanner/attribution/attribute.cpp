@@ -28,9 +28,9 @@ class Attributor {
         options_(options),
         reader_(std::move(reader)),
         sets_(PlaceCatalog::universe(places)),
-        catalog_(places, history_.marks.targets(), sets_),
+        catalog_(places, history_.targets, sets_),
         blob_sets_(catalog_.blobs()),
-        trees_(history_.marks, catalog_, sets_, blob_sets_),
+        trees_(history_, catalog_, sets_, blob_sets_),
         context_{history_, catalog_, sets_, trees_, skips_, {}, {}},
         teller_(reader_, skips_) {
     result_.leaks.resize(places.size());
@@ -62,12 +62,12 @@ class Attributor {
  private:
   void tell_losses() {
     for (const finding::Skip& skip : history_.broken) skips_.add(skip.what, skip.reason);
-    for (const Oid& id : history_.marks.broken()) {
+    for (const Oid& id : history_.broken_trees) {
       skips_.add("tree " + id.hex(), "its entries are broken: what follows them could not be read");
     }
     const char* const missing =
         repository_.is_partial() ? "missing: the partial clone's remote has promised it" : "missing";
-    for (const TreeMarks::MissingTree& tree : history_.marks.missing()) {
+    for (const TreeSorter::UnseenTree& tree : history_.missing) {
       skips_.add("folder " + quote_path(tree.name) + " of tree " + tree.parent.hex(), missing);
     }
     const OidSet shallow = repository_.shallow_commits();
@@ -76,7 +76,7 @@ class Attributor {
       if (graph.lacks_parent(commit) && !shallow.contains(graph.id(commit))) {
         skips_.add("a parent of commit " + graph.id(commit).hex(), missing);
       }
-      if (trees_.is_lost(graph.tree(commit))) skips_.add("tree " + graph.tree(commit).hex(), missing);
+      if (trees_.is_root_lost(commit)) skips_.add("tree " + graph.tree(commit).hex(), missing);
     }
   }
 
@@ -90,7 +90,7 @@ class Attributor {
         skips_.add("commits", "stopped: not all were looked at");
         break;
       }
-      context_.roots[commit] = trees_.find(graph.tree(commit));
+      context_.roots[commit] = trees_.root_of(commit);
       context_.own[commit] = context_.leaks_of(finder.find(commit, context_.roots));
     }
     for (const auto& [id, places] : catalog_.commit_messages()) {

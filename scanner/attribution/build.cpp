@@ -5,28 +5,22 @@
 #include <tuple>
 
 #include "scanner/git/object_stream.h"
+#include "scanner/git/pack/delta_sink.h"
 
 namespace leaksieve::attribution {
 namespace {
 
-class IndexSink final : public git::ObjectSink {
+class IndexSink final : public git::pack::DeltaSink {
  public:
   explicit IndexSink(HistoryIndex& index) : index_(index) {}
 
-  void take(const git::ObjectView& object, unsigned worker) override {
-    switch (object.type) {
-      case git::ObjectType::kCommit:
-        index_.add_commit(object.id, object.content, worker);
-        break;
-      case git::ObjectType::kTag:
-        index_.add_tag(object.id, object.content, worker);
-        break;
-      case git::ObjectType::kTree:
-        index_.add_tree(object.id, object.content, worker);
-        break;
-      case git::ObjectType::kBlob:
-        break;
-    }
+  std::unique_ptr<git::pack::Carried> take(const git::pack::DeltaObject& told, unsigned worker) override {
+    const git::ObjectView& object = told.object;
+    if (object.type == git::ObjectType::kTree) return index_.add_tree(told, worker).carried;
+    if (told.role != git::pack::Role::kWanted) return nullptr;
+    if (object.type == git::ObjectType::kCommit) index_.add_commit(object.id, object.content, worker);
+    if (object.type == git::ObjectType::kTag) index_.add_tag(object.id, object.content, worker);
+    return nullptr;
   }
 
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) override {
@@ -56,10 +50,9 @@ Status build_history_index(const git::Repository& repository, const Targets& tar
   options.blobs = false;
   options.trees = !targets.blobs.empty() || !targets.names.empty();
   options.stop = std::move(stop);
-  if (options.trees) index.set_targets(&targets);
   IndexSink sink(index);
   Status streamed = git::stream_all_objects(repository, options, sink);
-  index.finish();
+  index.finish(targets);
   for (finding::Skip& skip : sink.finish()) skipped.push_back(std::move(skip));
   return streamed;
 }

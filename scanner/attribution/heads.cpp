@@ -11,11 +11,11 @@ namespace {
 
 using PathsByStrand = std::map<std::uint32_t, std::set<std::string>>;
 
-PathsByStrand paths_in(Context& context, MarkedTrees::Node root, WalkBudget& budget) {
+PathsByStrand paths_in(Context& context, CommitGraph::Number head, WalkBudget& budget) {
   const MarkedTrees& trees = context.trees;
   PathsByStrand paths;
   PathWalk walk(trees, budget);
-  walk.start({root, {}});
+  walk.start({context.roots[head], {}});
   PathWalk::Folder folder;
   while (walk.next(folder)) {
     for (const MarkedTrees::Entry& entry : trees.entries(folder.node)) {
@@ -30,7 +30,7 @@ PathsByStrand paths_in(Context& context, MarkedTrees::Node root, WalkBudget& bud
     }
   }
   if (walk.exhausted()) {
-    context.skips.add("tree " + trees.id(root).hex(), "it holds leaks at too many paths: not all are told");
+    context.skips.add("tree " + context.graph().tree(head).hex(), "it holds leaks at too many paths: not all are told");
   }
   return paths;
 }
@@ -65,7 +65,7 @@ std::vector<bool> mark_heads(Context& context, const std::vector<CommitGraph::Nu
   WalkBudget budget;
   for (const CommitGraph::Number head : heads) {
     if (context.strands_in(head) == LeakSets::kEmpty) continue;
-    const PathsByStrand paths = paths_in(context, context.roots[head], budget);
+    const PathsByStrand paths = paths_in(context, head, budget);
     const std::vector<bool> reached = ancestors_of(context.graph(), head);
     std::map<std::uint32_t, std::vector<std::size_t>> mine;
     for (std::size_t i = 0; i < introductions.size(); ++i) {

@@ -8,30 +8,55 @@
 
 #include "scanner/attribution/commit_graph.h"
 #include "scanner/attribution/history_index.h"
-#include "scanner/attribution/lost_trees.h"
-#include "scanner/attribution/tree_marks.h"
+#include "scanner/attribution/sought.h"
+#include "scanner/attribution/tree_classes.h"
+#include "scanner/attribution/tree_log.h"
+#include "scanner/attribution/tree_sorter.h"
 #include "scanner/finding/leak.h"
 #include "scanner/git/objects.h"
 
 namespace leaksieve::attribution {
+
+// Trees by the lost objects that they hold.
+struct LostTrees {
+  bool usable = false;  // false: too much is lost to be kept, or trees contradict the store or one another
+  TreeClasses classes;
+  std::vector<LostObject> objects;
+};
 
 struct HistoryIndex::Impl {
   struct Worker {
     std::vector<RawCommit> commits;
     std::vector<git::Tag> tags;
     std::vector<finding::Skip> broken;
-    TreeScanner trees;
+    std::unique_ptr<TreeLog> trees;
   };
   std::vector<std::unique_ptr<Worker>> workers;  // each on its own: neighbours would share cache lines
-  std::optional<TargetFilter> filter;
+  std::shared_ptr<const git::StoreIds> store;
 
   // Since finish():
   CommitGraph graph;
-  std::vector<git::Tag> tags;  // sorted by id
+  std::vector<git::StoreIds::Number> root_trees;  // by commit; kNone: the store has it not
+  std::vector<git::Tag> tags;                     // sorted by id
   std::unordered_map<Oid, std::uint32_t, OidHash> tag_numbers;
-  TreeMarks marks;
+  bool has_trees = false;  // trees were told
+  bool lacks_objects = false;
+  TreeClasses marks;         // by targets
+  std::vector<Oid> targets;  // blobs, sorted
+  // Trees with targets that stand in no other such tree, where no commit's tree holds the same; by id.
+  std::vector<std::pair<Oid, TreeClasses::Node>> loose_tops;
+  std::vector<Oid> broken_trees;  // sorted; what stands before the break counts
+  // Subtrees that nobody gave, each once; sorted.
+  std::vector<TreeSorter::UnseenTree> missing;
   LostTrees lost;
   std::vector<finding::Skip> broken;  // commits and tags that could not be parsed
+
+  [[nodiscard]] TreeClasses::Node marked(const Oid& tree) const { return marks.find(store->find(tree)); }
+  // False also for what is no tree.
+  [[nodiscard]] bool was_seen(const Oid& tree) const { return marks.was_seen(store->find(tree)); }
 };
+
+// Joins the workers' parts: fills all that is there since finish().
+void join_history(HistoryIndex::Impl& history, const Targets& targets);
 
 }  // namespace leaksieve::attribution

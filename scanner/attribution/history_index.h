@@ -1,21 +1,23 @@
 // What attribution must know of the history, gathered while objects stream by: the commit graph, and which trees lead
 // to an object with findings.
 //
-// Idea: each tree is looked at once, in whatever order the store gives it. A tree that names a target (a blob with
-// findings, or an entry whose name is one) is marked; for every tree the ids of its subtrees are kept, so that the
-// marks can be carried up to the root trees when all have been seen. Of commits the graph is kept (id, tree, parents,
-// time); author and summary are read again for those that are told. Memory: 16 bytes an edge from tree to subtree and
-// 100 bytes a tree until finish(), 250 bytes a commit.
+// Idea: each tree is looked at once, in whatever order the store gives it, and only where it differs from its delta
+// base (attribution/tree_log.h). When all have been seen, trees are sorted by what they hold of the targets (a blob
+// with findings, or an entry whose name is one). Of commits the graph is kept (id, tree, parents, time); author and
+// summary are read again for those that are told. Memory: 16 bytes a tree and 8 for each name that differs until
+// finish(), 4 bytes an object of the store, 250 bytes a commit.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "scanner/base/oid.h"
 #include "scanner/base/result.h"
 #include "scanner/git/objects.h"
+#include "scanner/git/pack/delta_sink.h"
+#include "scanner/git/store_ids.h"
 
 namespace leaksieve::attribution {
 
@@ -28,22 +30,24 @@ struct Targets {
 // Filled by several threads: add_tree and add_commit with distinct `worker` numbers may run at once.
 class HistoryIndex {
  public:
-  explicit HistoryIndex(unsigned workers);
+  HistoryIndex(unsigned workers, std::shared_ptr<const git::StoreIds> store);
   HistoryIndex(HistoryIndex&&) noexcept;
   HistoryIndex& operator=(HistoryIndex&&) noexcept;
   ~HistoryIndex();
 
   void add_commit(const Oid& id, Bytes content, unsigned worker);
   void add_tag(const Oid& id, Bytes content, unsigned worker);
-  // `targets` must be complete before the first tree comes. Borrowed until finish().
-  void set_targets(const Targets* targets);
-  void add_tree(const Oid& id, Bytes content, unsigned worker);
-  // One more target: entries with this name. REQUIRED: told before this worker's first tree that has one.
-  void add_name(std::string_view name, unsigned worker);
-  // The store lacks `id`, which trees name. REQUIRED: told before `worker` adds the first such tree.
-  void add_lost(const Oid& id, unsigned worker);
-  // Joins the workers' parts and carries the marks up. Call once, after all add_ calls.
-  void finish();
+  struct AddedTree {
+    std::unique_ptr<git::pack::Carried> carried;  // what the stream is to carry to the tree's children
+    bool is_whole = true;                         // false: its entries end in the middle
+  };
+  AddedTree add_tree(const git::pack::DeltaObject& tree, unsigned worker);
+  // The names of all entries that the worker's trees have had, in the order of their arrival.
+  [[nodiscard]] const std::deque<std::string>& names(unsigned worker) const;
+  // Joins the workers' parts and looks for the targets. Call once, after all add_ calls.
+  void finish(const Targets& targets);
+  // Since finish(): trees, commits or tags name something that the store lacks.
+  [[nodiscard]] bool lacks_objects() const;
 
   struct Impl;
   [[nodiscard]] const Impl& impl() const { return *impl_; }  // for attribution/*.cpp only

@@ -18,13 +18,13 @@ LeakSets::Id IntroductionFinder::find(CommitGraph::Number commit, std::span<cons
   LeakSets::Id before = LeakSets::kEmpty;
   for (const CommitGraph::Number parent : graph_.parents(commit)) {
     if (roots[parent] == root) return LeakSets::kEmpty;
-    at_boundary = at_boundary || trees_.is_lost(graph_.tree(parent));
+    at_boundary = at_boundary || trees_.is_root_lost(parent);
     parents.push_back(roots[parent]);
     before = sets_.unite(before, trees_.strands(roots[parent]));
   }
   candidates_.clear();
   beyond_ = LeakSets::kEmpty;
-  walk(root, parents);
+  walk(commit, root, parents);
   std::erase_if(candidates_, [&](const Candidate& candidate) {
     const bool copy = sets_.contains(before, candidate.strand) && is_copy(candidate, parents);
     if (copy) --told_[candidate.strand];
@@ -44,7 +44,8 @@ LeakSets::Id IntroductionFinder::find(CommitGraph::Number commit, std::span<cons
   return introduced;
 }
 
-void IntroductionFinder::walk(MarkedTrees::Node root, const std::vector<MarkedTrees::Node>& parents) {
+void IntroductionFinder::walk(CommitGraph::Number commit, MarkedTrees::Node root,
+                              const std::vector<MarkedTrees::Node>& parents) {
   PathWalk walk(trees_, budget_);
   walk.start({root, parents});
   PathWalk::Folder folder;
@@ -68,7 +69,7 @@ void IntroductionFinder::walk(MarkedTrees::Node root, const std::vector<MarkedTr
     }
   }
   if (walk.exhausted()) {
-    skips_.add("tree " + trees_.id(root).hex(), "it holds leaks at too many paths: not all are told");
+    skips_.add("tree " + graph_.tree(commit).hex(), "it holds leaks at too many paths: not all are told");
     beyond_ = sets_.unite(beyond_, trees_.strands(root));
   }
 }

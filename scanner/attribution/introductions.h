@@ -49,7 +49,7 @@ class IntroductionFinder {
     std::string path;
   };
 
-  void walk(MarkedTrees::Node root, const std::vector<MarkedTrees::Node>& parents);
+  void walk(CommitGraph::Number commit, MarkedTrees::Node root, const std::vector<MarkedTrees::Node>& parents);
   void add_candidates(LeakSets::Id strands, const MarkedTrees::Entry& entry, const PathWalk& walk);
   [[nodiscard]] bool is_copy(const Candidate& candidate, const std::vector<MarkedTrees::Node>& parents) const;
   void drop_moved(CommitGraph::Number commit, const std::vector<MarkedTrees::Node>& parents);

@@ -17,14 +17,14 @@ class LooseFinder {
 
   std::vector<Introduction> run() {
     cover();
-    std::vector<MarkedTrees::Node> tops = tops_of_loose_trees();
+    std::vector<Top> tops = context_.history.loose_tops;
     for (const auto& [object, reach] : map_.objects) {
       const MarkedTrees::Node node = trees_.find(object);
-      if (node != MarkedTrees::kNone && !committed_[node]) tops.push_back(node);
+      if (node != MarkedTrees::kNone && !committed_[node]) tops.emplace_back(object, node);
     }
     std::sort(tops.begin(), tops.end());
     tops.erase(std::unique(tops.begin(), tops.end()), tops.end());
-    for (const MarkedTrees::Node top : tops) walk(top);
+    for (const Top& top : tops) walk(top);
     add_bare_blobs();
     std::vector<Introduction> all;
     for (auto& [key, found] : found_) all.push_back(std::move(found));
@@ -32,6 +32,8 @@ class LooseFinder {
   }
 
  private:
+  using Top = std::pair<Oid, MarkedTrees::Node>;
+
   // What the trees of commits hold.
   void cover() {
     committed_.assign(trees_.size(), false);
@@ -53,27 +55,11 @@ class LooseFinder {
     }
   }
 
-  // Marked trees that neither a commit nor another such tree holds.
-  std::vector<MarkedTrees::Node> tops_of_loose_trees() {
-    std::vector<MarkedTrees::Node> loose;
-    for (MarkedTrees::Node node = 0; node < trees_.size(); ++node) {
-      if (!committed_[node]) loose.push_back(node);
-    }
-    std::vector<bool> is_child(trees_.size(), false);
-    for (const MarkedTrees::Node node : loose) {
-      for (const MarkedTrees::Entry& entry : trees_.entries(node)) {
-        if (entry.kind == MarkedTrees::Kind::kTree) is_child[entry.object] = true;
-      }
-    }
-    std::erase_if(loose, [&](MarkedTrees::Node node) { return is_child[node]; });
-    return loose;
-  }
-
-  void walk(MarkedTrees::Node top) {
-    const auto mask = map_.objects.find(trees_.id(top));
+  void walk(const Top& top) {
+    const auto mask = map_.objects.find(top.first);
     const ReachMask reach = mask == map_.objects.end() ? ReachMask{0} : mask->second;
     PathWalk walk(trees_, budget_);
-    walk.start({top, {}});
+    walk.start({top.second, {}});
     PathWalk::Folder folder;
     while (walk.next(folder)) {
       for (const MarkedTrees::Entry& entry : trees_.entries(folder.node)) {
@@ -87,7 +73,7 @@ class LooseFinder {
       }
     }
     if (walk.exhausted()) {
-      context_.skips.add("tree " + trees_.id(top).hex(), "it holds leaks at too many paths: not all are told");
+      context_.skips.add("tree " + top.first.hex(), "it holds leaks at too many paths: not all are told");
     }
   }
 

@@ -14,7 +14,7 @@ class LostFinder {
         store_(store),
         reader_(reader),
         reached_(history.graph.size(), false),
-        entered_(history.lost.size(), false),
+        entered_(history.lost.classes.size(), false),
         tags_(history.tags.size(), false) {}
 
   // False when the history contradicts itself.
@@ -55,13 +55,13 @@ class LostFinder {
       id = history_.tags[tag->second].target;
     }
     if (const auto commit = history_.graph.find(id)) return reach(*commit);
-    if (history_.marks.was_seen(id)) return tree_tips_.push_back(id);
+    if (history_.was_seen(id)) return tree_tips_.push_back(id);
     if (!store_.contains(id) && !reader_.read_header(id)) lose(id, "object");
   }
 
   // libgit2 gives the empty tree also where it is not stored: the reader is asked.
   void add_root(const Oid& tree) {
-    if (history_.marks.was_seen(tree)) return descend(tree);
+    if (history_.was_seen(tree)) return descend(tree);
     if (store_.contains(tree)) {
       odd_ = true;
     } else if (!told_.contains(tree) && !reader_.read_header(tree)) {
@@ -70,21 +70,24 @@ class LostFinder {
   }
 
   void descend(const Oid& root) {
-    enter(history_.lost.find(root));
+    enter(history_.lost.classes.find(store_.find(root)));
     while (!trees_.empty()) {
-      const LostTrees::Node node = trees_.back();
+      const TreeClasses::Node node = trees_.back();
       trees_.pop_back();
-      for (const std::uint32_t number : history_.lost.lost_in(node)) {
-        const LostTrees::Object& object = history_.lost.objects()[number];
+      for (const TreeClasses::Entry& entry : history_.lost.classes.entries(node)) {
+        if (entry.kind == EntryKind::kTree) {
+          enter(entry.object);
+          continue;
+        }
+        const LostObject& object = history_.lost.objects[entry.object];
         if (told_.contains(object.id) || (object.is_tree && reader_.read_header(object.id))) continue;
         lose(object.id, object.is_tree ? "tree" : "blob");
       }
-      for (const LostTrees::Node child : history_.lost.subtrees(node)) enter(child);
     }
   }
 
-  void enter(LostTrees::Node node) {
-    if (node == LostTrees::kNone || entered_[node]) return;
+  void enter(TreeClasses::Node node) {
+    if (node == TreeClasses::kNone || entered_[node]) return;
     entered_[node] = true;
     trees_.push_back(node);
   }
@@ -109,9 +112,9 @@ class LostFinder {
   const git::StoreIds& store_;
   git::ObjectReader& reader_;
   bool odd_ = false;
-  std::vector<bool> reached_, entered_, tags_;  // commits, nodes of LostTrees, tags
+  std::vector<bool> reached_, entered_, tags_;  // commits, classes, tags
   std::vector<CommitGraph::Number> commits_;
-  std::vector<LostTrees::Node> trees_;
+  std::vector<TreeClasses::Node> trees_;
   std::vector<Oid> tree_tips_, parents_;
   OidSet told_;
   std::vector<git::Missing> found_;
@@ -122,7 +125,7 @@ class LostFinder {
 std::optional<std::vector<git::Missing>> find_lost_objects(const HistoryIndex& history, const std::vector<Oid>& tips,
                                                            const git::StoreIds& store, git::ObjectReader& reader) {
   const HistoryIndex::Impl& impl = history.impl();
-  if (!impl.lost.usable() || !impl.broken.empty() || !impl.marks.any_seen()) return std::nullopt;
+  if (!impl.lost.usable || !impl.broken.empty() || !impl.has_trees) return std::nullopt;
   LostFinder finder(impl, store, reader);
   if (!finder.run(tips)) return std::nullopt;
   return finder.found();

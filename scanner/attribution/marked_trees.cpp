@@ -4,35 +4,16 @@
 
 namespace leaksieve::attribution {
 
-MarkedTrees::MarkedTrees(const TreeMarks& marks, const PlaceCatalog& catalog, LeakSets& strands, LeakSets& blobs)
-    : marks_(marks), catalog_(catalog), strand_sets_(strands), blob_sets_(blobs) {
-  strands_.assign(marks.size(), LeakSets::kEmpty);
-  blobs_.assign(marks.size(), LeakSets::kEmpty);
-  for (const std::string& name : marks.names()) name_strands_.push_back(catalog.strands_of_name(name));
-  std::vector<State> states(marks.size(), State::kFresh);
-  for (Node node = 0; node < marks.size(); ++node) sum_up(node, states);
+MarkedTrees::MarkedTrees(const HistoryIndex::Impl& history, const PlaceCatalog& catalog, LeakSets& strands,
+                         LeakSets& blobs)
+    : history_(history), marks_(history.marks), catalog_(catalog), strand_sets_(strands), blob_sets_(blobs) {
+  strands_.assign(marks_.size(), LeakSets::kEmpty);
+  blobs_.assign(marks_.size(), LeakSets::kEmpty);
+  for (const std::string& name : marks_.names()) name_strands_.push_back(catalog.strands_of_name(name));
+  for (Node node = 0; node < marks_.size(); ++node) sum_up(node);  // entries lead to smaller nodes
 }
 
-// Children first, without recursion: a hostile tree may be nested deeper than any stack.
-void MarkedTrees::sum_up(Node root, std::vector<State>& states) {
-  if (states[root] != State::kFresh) return;
-  std::vector<Node> waiting = {root};
-  while (!waiting.empty()) {
-    const Node node = waiting.back();
-    if (states[node] == State::kFresh) {
-      states[node] = State::kEntered;
-      for (const Entry& entry : marks_.entries(node)) {
-        if (entry.kind == Kind::kTree && states[entry.object] == State::kFresh) waiting.push_back(entry.object);
-      }
-      continue;
-    }
-    waiting.pop_back();
-    if (states[node] == State::kEntered) sum_up_one(node);
-    states[node] = State::kDone;
-  }
-}
-
-void MarkedTrees::sum_up_one(Node node) {
+void MarkedTrees::sum_up(Node node) {
   std::vector<std::uint32_t> blobs;
   LeakSets::Id strands = LeakSets::kEmpty;
   LeakSets::Id below = LeakSets::kEmpty;
@@ -61,14 +42,14 @@ LeakSets::Id MarkedTrees::strands_of(const Entry& entry) const {
 const Oid& MarkedTrees::object_id(const Entry& entry) const {
   switch (entry.kind) {
     case Kind::kBlob:
-      return marks_.targets()[entry.object];
+      return history_.targets[entry.object];
     case Kind::kTree:
-      return marks_.id(entry.object);
+      return marks_.others()[entry.other];
     case Kind::kOther:
     case Kind::kLost:  // never an entry of a marked tree
       break;
   }
-  return marks_.other(entry.object);
+  return marks_.others()[entry.object];
 }
 
 }  // namespace leaksieve::attribution

@@ -1,5 +1,5 @@
-// The marked trees with what they hold: each knows the strands and the target blobs anywhere below it, so most
-// questions are answered at the root.
+// The classes of trees that hold something, with what they hold: each knows the strands and the target blobs anywhere
+// below it, so most questions are answered at the root.
 #pragma once
 
 #include <cstdint>
@@ -7,25 +7,29 @@
 #include <string>
 #include <vector>
 
+#include "scanner/attribution/history_impl.h"
 #include "scanner/attribution/leak_sets.h"
 #include "scanner/attribution/place_catalog.h"
-#include "scanner/attribution/tree_marks.h"
 
 namespace leaksieve::attribution {
 
 class MarkedTrees {
  public:
-  using Node = TreeMarks::Node;
-  using Entry = TreeMarks::Entry;
+  using Node = TreeClasses::Node;
+  using Entry = TreeClasses::Entry;
   using Kind = EntryKind;
-  static constexpr Node kNone = TreeMarks::kNone;
+  static constexpr Node kNone = TreeClasses::kNone;
 
-  MarkedTrees(const TreeMarks& marks, const PlaceCatalog& catalog, LeakSets& strands, LeakSets& blobs);
+  MarkedTrees(const HistoryIndex::Impl& history, const PlaceCatalog& catalog, LeakSets& strands, LeakSets& blobs);
 
   // kNone: the tree holds nothing of ours, or is lost.
-  [[nodiscard]] Node find(const Oid& tree) const { return marks_.find(tree); }
+  [[nodiscard]] Node find(const Oid& tree) const { return history_.marked(tree); }
+  [[nodiscard]] Node root_of(CommitGraph::Number commit) const { return marks_.find(history_.root_trees[commit]); }
   // Nobody knows what is in the tree: it was not among those that the store gave.
-  [[nodiscard]] bool is_lost(const Oid& tree) const { return marks_.any_seen() && !marks_.was_seen(tree); }
+  [[nodiscard]] bool is_lost(const Oid& tree) const { return history_.has_trees && !history_.was_seen(tree); }
+  [[nodiscard]] bool is_root_lost(CommitGraph::Number commit) const {
+    return history_.has_trees && !marks_.was_seen(history_.root_trees[commit]);
+  }
 
   // Sorted by Entry::name. `node` may be kNone, here and below.
   [[nodiscard]] std::span<const Entry> entries(Node node) const {
@@ -36,7 +40,6 @@ class MarkedTrees {
   [[nodiscard]] bool holds_blob(Node node, std::uint32_t blob) const {
     return node != kNone && blob_sets_.contains(blobs_[node], blob);
   }
-  [[nodiscard]] const Oid& id(Node node) const { return marks_.id(node); }
   [[nodiscard]] Node size() const { return marks_.size(); }
 
   [[nodiscard]] const std::string& name(std::uint32_t name) const { return marks_.names()[name]; }
@@ -50,12 +53,10 @@ class MarkedTrees {
   [[nodiscard]] const Oid& object_id(const Entry& entry) const;
 
  private:
-  enum class State : std::uint8_t { kFresh, kEntered, kDone };
+  void sum_up(Node node);
 
-  void sum_up(Node root, std::vector<State>& states);
-  void sum_up_one(Node node);
-
-  const TreeMarks& marks_;
+  const HistoryIndex::Impl& history_;
+  const TreeClasses& marks_;
   const PlaceCatalog& catalog_;
   LeakSets& strand_sets_;
   LeakSets& blob_sets_;

@@ -13,7 +13,7 @@ std::vector<LeakSets::Id> removals_by_commit(Context& context) {
   const CommitGraph& graph = context.graph();
   std::vector<LeakSets::Id> removed(graph.size(), LeakSets::kEmpty);
   for (CommitGraph::Number commit = 0; commit < graph.size(); ++commit) {
-    if (context.trees.is_lost(graph.tree(commit))) continue;
+    if (context.trees.is_root_lost(commit)) continue;
     LeakSets::Id before = LeakSets::kEmpty;
     for (const CommitGraph::Number parent : graph.parents(commit)) {
       before = context.sets.unite(before, context.strands_in(parent));

@@ -21,6 +21,7 @@ Result<StoreIds> StoreIds::list(const Repository& repository) {
   if (!opened) return opened.error();
   StoreIds store;
   store.packs_ = *opened;
+  store.oid_bytes_ = store.packs_->oid_bytes();
   std::uint32_t count = 0;
   for (const pack::Pack& pack : store.packs_->packs()) {
     store.first_of_pack_.push_back(count);
@@ -28,7 +29,8 @@ Result<StoreIds> StoreIds::list(const Repository& repository) {
     count += pack.index.count();
   }
   store.first_of_pack_.push_back(count);
-  store.numbers_.resize(count + store.packs_->loose().count());
+  store.count_ = count + store.packs_->loose().count();
+  store.numbers_.resize(store.count_);
   store.buckets_.assign((std::size_t{1} << kBucketBits) + 2, 0);
   std::vector<std::uint32_t>& begin = store.buckets_;  // while it is filled, a bucket's place is one further on
   store.for_each_id([&](const std::uint8_t* id, std::uint32_t) { ++begin[std::size_t{bucket_of(id)} + 2]; });
@@ -42,7 +44,7 @@ Result<StoreIds> StoreIds::list(const Repository& repository) {
   return store;
 }
 
-const std::uint8_t* StoreIds::id_of(std::uint32_t number) const {
+const std::uint8_t* StoreIds::id_of(Number number) const {
   if (number >= first_of_pack_.back()) return packs_->loose().oid(number - first_of_pack_.back()).data();
   std::size_t pack = 0;
   if (indexes_.size() > 1) {
@@ -52,17 +54,28 @@ const std::uint8_t* StoreIds::id_of(std::uint32_t number) const {
   return indexes_[pack]->name(number - first_of_pack_[pack]);
 }
 
-bool StoreIds::contains(const Oid& id) const {
-  if (id.size() != packs_->oid_bytes()) return false;
+StoreIds::Number StoreIds::find(const Oid& id) const {
+  if (id.size() != oid_bytes_) return kNone;
   const std::uint32_t bucket = bucket_of(id.data());
   const std::uint64_t wanted = pack::load_be64(id.data());
   for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-    const std::uint8_t* const known = id_of(numbers_.empty() ? i : numbers_[i]);
+    const std::uint8_t* const known = id_of(at(i));
     // Nearly all that differ do so in their first bytes.
-    if (pack::load_be64(known) != wanted) continue;
-    if (std::memcmp(known, id.data(), id.size()) == 0) return true;
+    if (pack::load_be64(known) == wanted && std::memcmp(known, id.data(), id.size()) == 0) return at(i);
   }
-  return false;
+  return kNone;
+}
+
+void StoreIds::find(std::span<const Oid> ids, std::span<Number> numbers) const {
+  for (const Oid& id : ids) __builtin_prefetch(&buckets_[bucket_of(id.data())]);
+  if (!numbers_.empty()) {
+    for (const Oid& id : ids) __builtin_prefetch(numbers_.data() + buckets_[bucket_of(id.data())]);
+  }
+  for (const Oid& id : ids) {
+    const std::uint32_t begin = buckets_[bucket_of(id.data())];
+    if (begin < count_) __builtin_prefetch(id_of(at(begin)));
+  }
+  for (std::size_t i = 0; i < ids.size(); ++i) numbers[i] = find(ids[i]);
 }
 
 }  // namespace leaksieve::git

@@ -1,8 +1,10 @@
-// The ids of all objects in the store, for the question "is it there?", asked a hundred million times.
+// The ids of all objects in the store, numbered: for the questions "is it there?" and "which one is it?", asked
+// millions of times.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "scanner/base/oid.h"
@@ -17,10 +19,22 @@ class PackIndex;
 // Immutable after list(); shared by all threads. 4 bytes an object and 4 MiB: ids stay in the packs' indexes.
 class StoreIds {
  public:
+  // A number for each object, below count(); an object in two packs has two, and find() gives always the same of them.
+  using Number = std::uint32_t;
+  static constexpr Number kNone = ~Number{0};
+
   // Errors: those of Repository::packs().
   static Result<StoreIds> list(const Repository& repository);
 
-  [[nodiscard]] bool contains(const Oid& id) const;
+  [[nodiscard]] Number count() const { return count_; }
+  [[nodiscard]] std::size_t oid_bytes() const { return oid_bytes_; }
+  // kNone: it is not in the store.
+  [[nodiscard]] Number find(const Oid& id) const;
+  // The same for many at once, which hides the time that memory takes. REQUIRED: as many numbers as ids.
+  void find(std::span<const Oid> ids, std::span<Number> numbers) const;
+  [[nodiscard]] bool contains(const Oid& id) const { return find(id) != kNone; }
+  // REQUIRED: number < count().
+  [[nodiscard]] Oid id(Number number) const { return Oid::from_raw(id_of(number), oid_bytes_); }
 
  private:
   static constexpr unsigned kBucketBits = 20;
@@ -29,13 +43,16 @@ class StoreIds {
   }
   template <class Take>
   void for_each_id(Take take) const;
-  [[nodiscard]] const std::uint8_t* id_of(std::uint32_t number) const;
+  [[nodiscard]] const std::uint8_t* id_of(Number number) const;
+  [[nodiscard]] Number at(std::uint32_t place) const { return numbers_.empty() ? place : numbers_[place]; }
 
   std::shared_ptr<const pack::PackStore> packs_;
+  std::size_t oid_bytes_ = Oid::kSha1Bytes;
+  Number count_ = 0;
   std::vector<const pack::PackIndex*> indexes_;
-  std::vector<std::uint32_t> first_of_pack_;  // numbers of objects: the packs' rows, then the loose ones
-  std::vector<std::uint32_t> numbers_;        // by bucket; empty: each is in its place
-  std::vector<std::uint32_t> buckets_;        // by the first 20 bits: where their numbers begin; one more at the end
+  std::vector<Number> first_of_pack_;   // numbers of objects: the packs' rows, then the loose ones
+  std::vector<Number> numbers_;         // by bucket; empty: each is in its place
+  std::vector<std::uint32_t> buckets_;  // by the first 20 bits: where their numbers begin; one more at the end
 };
 
 }  // namespace leaksieve::git

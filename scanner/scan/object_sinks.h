@@ -2,7 +2,7 @@
 // entries' names and tell what is missing; attribution learns the history from all of them.
 #pragma once
 
-#include <atomic>
+#include <memory>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -10,7 +10,7 @@
 #include "scanner/attribution/history_index.h"
 #include "scanner/git/novel_entries.h"
 #include "scanner/git/object_stream.h"
-#include "scanner/git/store_ids.h"
+#include "scanner/git/pack/delta_sink.h"
 #include "scanner/scan/sieve.h"
 
 namespace leaksieve::scan {
@@ -20,8 +20,7 @@ struct ObjectCounts {
   std::uint64_t lfs_pointers = 0;
 };
 
-// Blobs, commits and tags. `history` may be null; it needs as many workers as the sieve. With a history, what commits
-// and tags name (trees, parents, targets) is kept for a look whether it is there.
+// Blobs, commits and tags. `history` may be null; it needs as many workers as the sieve.
 class TextSink final : public git::ObjectSink {
  public:
   TextSink(Sieve& sieve, attribution::HistoryIndex* history) : sieve_(sieve), history_(history) {
@@ -32,44 +31,68 @@ class TextSink final : public git::ObjectSink {
   // A blob; `edit` and `keep` as Sieve::scan() has them.
   void take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
   [[nodiscard]] ObjectCounts counts() const;
-  [[nodiscard]] std::vector<Oid> take_links();
 
  private:
-  struct alignas(64) Counts : ObjectCounts {
-    std::vector<Oid> links;
-  };
-  void note_commit(const git::ObjectView& object, unsigned worker);
-  void note_tag(const git::ObjectView& object, unsigned worker);
+  struct alignas(64) Counts : ObjectCounts {};
   Sieve& sieve_;
   attribution::HistoryIndex* history_;
   std::vector<Counts> counts_;
 };
 
-// Trees. `history` and `store` may be null; with a store, entries are looked up in it.
-class TreeSink final : public git::ObjectSink {
+// Names of trees' entries, of which each is looked at once a worker.
+class NameLook {
  public:
-  TreeSink(Sieve& sieve, attribution::HistoryIndex* history, const git::StoreIds* store);
+  explicit NameLook(Sieve& sieve) : sieve_(sieve), telling_(sieve.workers()) {}
+  void look_at(const std::string& name, unsigned worker) {
+    if (sieve_.tells_name(name, worker)) telling_[worker].push_back(name);
+  }
+  // Those that hold findings, sorted, once each.
+  [[nodiscard]] std::vector<std::string> telling_names() const;
+
+ private:
+  Sieve& sieve_;
+  std::vector<std::vector<std::string>> telling_;  // by worker
+};
+
+// All trees of the store, for the history and for their names.
+class HistoryTreeSink final : public git::pack::DeltaSink {
+ public:
+  HistoryTreeSink(Sieve& sieve, attribution::HistoryIndex& history)
+      : sieve_(sieve), history_(history), look_(sieve), workers_(sieve.workers()) {}
+  std::unique_ptr<git::pack::Carried> take(const git::pack::DeltaObject& tree, unsigned worker) override;
+  void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
+  [[nodiscard]] std::vector<std::string> telling_names() const { return look_.telling_names(); }
+  [[nodiscard]] std::uint64_t trees() const;
+
+ private:
+  struct alignas(64) Worker {
+    std::size_t names = 0;  // looked at, of the history's
+    std::uint64_t trees = 0;
+  };
+  Sieve& sieve_;
+  attribution::HistoryIndex& history_;
+  NameLook look_;
+  std::vector<Worker> workers_;
+};
+
+// Some trees, for their names.
+class NameTreeSink final : public git::ObjectSink {
+ public:
+  explicit NameTreeSink(Sieve& sieve) : sieve_(sieve), look_(sieve), workers_(sieve.workers()) {}
   void take(const git::ObjectView& object, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
-  // The entries' names that hold findings, sorted, once each.
-  [[nodiscard]] std::vector<std::string> telling_names() const;
-  [[nodiscard]] bool lacks_objects() const { return lacking_; }
+  [[nodiscard]] std::vector<std::string> telling_names() const { return look_.telling_names(); }
   [[nodiscard]] std::uint64_t trees() const;
 
  private:
   struct Worker {
     git::NovelEntries entries;
-    std::unordered_set<std::string> names, telling_names;
+    std::unordered_set<std::string> names;
     std::uint64_t trees = 0;
   };
-
-  void look_at(const std::string& name, unsigned worker);
-
   Sieve& sieve_;
-  attribution::HistoryIndex* history_;
-  const git::StoreIds* store_;
+  NameLook look_;
   std::vector<Worker> workers_;
-  std::atomic<bool> lacking_{false};
 };
 
 }  // namespace leaksieve::scan

@@ -100,11 +100,20 @@ class RepositoryScan {
     return stream;
   }
 
+  Status open_history() {
+    if (!whole_store()) return {};
+    Result<git::StoreIds> listed = git::StoreIds::list(repository_);
+    if (!listed) return listed.error();
+    store_ = std::make_shared<const git::StoreIds>(std::move(*listed));
+    history_.emplace(sieve_.workers(), store_);
+    return {};
+  }
+
   Status read_texts() {
     ticker_.begin("reading objects");
     git::StreamOptions stream = stream_options();
     stream.trees = false;
-    if (whole_store()) history_.emplace(sieve_.workers());
+    if (Status status = open_history(); !status) return status;
     TextSink sink(sieve_, whole_store() ? &*history_ : nullptr);
     Status status;
     if (whole_store() && options_.full_blobs) {
@@ -122,7 +131,6 @@ class RepositoryScan {
       std::ranges::sort(ids);
       status = git::stream_objects(repository_, ids, stream, sink);
     }
-    links_ = sink.take_links();
     const ObjectCounts counts = sink.counts();
     report_.blobs = counts.blobs;
     report_.commits = counts.commits;
@@ -164,37 +172,41 @@ class RepositoryScan {
   // Trees give names, tell what is missing, and say where findings lie.
   Status read_trees(Findings& found) {
     if (stopped() || !reads_objects()) return {};
-    attribution::Targets targets;
-    for (const Placed& place : found.placed) {
-      if (place.origin == Origin::kBlob) targets.blobs.insert(place.object);
-    }
     ticker_.begin("reading trees");
     git::StreamOptions stream = stream_options();
     stream.blobs = stream.commits = stream.tags = false;
-    if (whole_store()) {
-      Result<git::StoreIds> listed = git::StoreIds::list(repository_);
-      if (!listed) return listed.error();
-      store_ = std::move(*listed);
-      history_->set_targets(&targets);
+    if (!whole_store()) {
+      NameTreeSink sink(sieve_);
+      const Status status = git::stream_objects(repository_, selected_.trees, stream, sink);
+      note_trees(sink, found);
+      return status;
     }
-    TreeSink sink(sieve_, whole_store() ? &*history_ : nullptr, store_ ? &*store_ : nullptr);
-    const Status status = whole_store() ? git::stream_all_objects(repository_, stream, sink)
-                                        : git::stream_objects(repository_, selected_.trees, stream, sink);
-    if (!status) return status;
-    report_.trees = sink.trees();
-    for (const std::string& name : sink.telling_names()) sieve_.scan_name(name, Origin::kName, name, 0);
-    found.append(sieve_.take_findings());
-    if (whole_store()) lacks_objects_ = sink.lacks_objects() || lacks_tips();
-    links_ = {};
-    if (whole_store()) history_->finish();
+    HistoryTreeSink sink(sieve_, *history_);
+    if (Status status = git::stream_all_objects(repository_, stream, sink); !status) return status;
+    attribution::Targets targets;
+    targets.names = note_trees(sink, found);
+    for (const Placed& place : found.placed) {
+      if (place.origin == Origin::kBlob) targets.blobs.insert(place.object);
+    }
+    history_->finish(targets);
+    lacks_objects_ = history_->lacks_objects() || lacks_tips();
     return {};
   }
 
-  // True when a commit's tree or parent, or what a root names, is not in the store.
+  // Gives the names that hold findings.
+  template <class Sink>
+  std::vector<std::string> note_trees(const Sink& sink, Findings& found) {
+    report_.trees = sink.trees();
+    std::vector<std::string> names = sink.telling_names();
+    for (const std::string& name : names) sieve_.scan_name(name, Origin::kName, name, 0);
+    found.append(sieve_.take_findings());
+    return names;
+  }
+
+  // True when what a root names is not in the store.
   [[nodiscard]] bool lacks_tips() const {
     const auto lacks = [this](const Oid& id) { return !store_->contains(id); };
-    return repository_.is_shallow() || repository_.is_partial() || std::ranges::any_of(links_, lacks) ||
-           std::ranges::any_of(tips_of(roots_), lacks);
+    return repository_.is_shallow() || repository_.is_partial() || std::ranges::any_of(tips_of(roots_), lacks);
   }
 
   // Only what a walk from the roots meets counts as missing: git prunes what nothing reaches bit by bit.
@@ -205,7 +217,6 @@ class RepositoryScan {
       status = report_missing(repository_, roots_of_sources(roots_, options_.sources), {*history_, *store_},
                               context_.stop, sieve_.skips(), report_.notes);
     }
-    store_.reset();
     return status;
   }
 
@@ -231,7 +242,9 @@ class RepositoryScan {
     }
     std::ranges::sort(targets.names);
     targets.names.erase(std::unique(targets.names.begin(), targets.names.end()), targets.names.end());
-    history_.emplace(sieve_.workers());
+    Result<git::StoreIds> listed = git::StoreIds::list(repository_);
+    if (!listed) return listed.error();
+    history_.emplace(sieve_.workers(), std::make_shared<const git::StoreIds>(std::move(*listed)));
     std::vector<finding::Skip> skips;
     const Status status =
         attribution::build_history_index(repository_, targets, sieve_.workers(), context_.stop, *history_, skips);
@@ -311,8 +324,7 @@ class RepositoryScan {
   StagedPaths staged_;
   OidSet index_blobs_;
   std::optional<HistoryIndex> history_;
-  std::vector<Oid> links_;  // what the store's commits and tags name
-  std::optional<git::StoreIds> store_;
+  std::shared_ptr<const git::StoreIds> store_;
   bool lacks_objects_ = false;
   report::ScanReport report_;
 };

@@ -62,7 +62,9 @@ inline attribution::AttributeResult attribute_places(const std::filesystem::path
     for (const auto& blob : leak.blobs) targets.blobs.insert(blob.id);
     targets.names.insert(targets.names.end(), leak.names.begin(), leak.names.end());
   }
-  attribution::HistoryIndex index(threads);
+  Result<git::StoreIds> store = git::StoreIds::list(*repository);
+  REQUIRE(store.ok());
+  attribution::HistoryIndex index(threads, std::make_shared<const git::StoreIds>(std::move(*store)));
   std::vector<finding::Skip> skipped;
   REQUIRE(attribution::build_history_index(*repository, targets, threads, {}, index, skipped).ok());
   const Result<git::Roots> roots = git::read_roots(*repository);

@@ -1,0 +1,138 @@
+// From the workers' parts to one history: commits to a graph, trees to classes. The two are made side by side.
+#include <algorithm>
+#include <future>
+#include <unordered_set>
+
+#include "scanner/attribution/history_impl.h"
+
+namespace leaksieve::attribution {
+namespace {
+
+constexpr std::size_t kMaxLostObjects = 4096;
+constexpr std::size_t kMaxLostEntries = std::size_t{2} << 20U;  // of all classes
+
+using History = HistoryIndex::Impl;
+using Node = TreeClasses::Node;
+
+void join_commits(History& history) {
+  std::vector<RawCommit> commits;
+  for (const auto& worker : history.workers) {
+    std::ranges::move(worker->commits, std::back_inserter(commits));
+    worker->commits = {};
+  }
+  history.graph = CommitGraph(std::move(commits));
+  std::vector<Oid> trees;
+  trees.reserve(history.graph.size());
+  for (CommitGraph::Number commit = 0; commit < history.graph.size(); ++commit) {
+    trees.push_back(history.graph.tree(commit));
+  }
+  history.root_trees.resize(trees.size());
+  history.store->find(trees, history.root_trees);
+}
+
+void join_tags(History& history) {
+  std::vector<git::Tag>& tags = history.tags;
+  for (const auto& worker : history.workers) {
+    std::ranges::move(worker->tags, std::back_inserter(tags));
+    std::ranges::move(worker->broken, std::back_inserter(history.broken));
+  }
+  std::ranges::sort(tags, {}, &git::Tag::id);
+  const auto same = [](const git::Tag& a, const git::Tag& b) { return a.id == b.id; };
+  tags.erase(std::unique(tags.begin(), tags.end(), same), tags.end());
+  for (std::uint32_t i = 0; i < tags.size(); ++i) history.tag_numbers.emplace(tags[i].id, i);
+}
+
+class TreeJoiner {
+ public:
+  TreeJoiner(History& history, std::vector<std::unique_ptr<TreeLog>> logs)
+      : history_(history), trees_(std::move(logs), *history.store) {}
+
+  void sort_by_targets(const Targets& targets, std::shared_future<void> graph_made) {
+    SoughtTargets sought(targets, trees_);
+    TreeSorter sorter(trees_, sought);
+    (void)sorter.run();  // there is no limit
+    graph_made.get();
+    history_.loose_tops = sorter.tops_beside(nodes_in_commits(sorter));
+    unseen_ = sorter.take_unseen();
+    for (const auto& [id, tree] : unseen_) history_.missing.push_back(tree);
+    std::ranges::sort(history_.missing);
+    history_.broken_trees = trees_.broken();
+    history_.targets = sought.take_blobs();
+    history_.marks = sorter.take_classes(sought.take_others());
+  }
+
+  // Submodules apart.
+  [[nodiscard]] bool lacks_objects() const { return trees_.lacks_objects(); }
+
+  void sort_by_losses() {
+    if (!trees_.lacks_objects() && unseen_.empty()) history_.lost.usable = history_.broken_trees.empty();
+    if (!trees_.lacks_objects()) return;
+    SoughtLosses sought(trees_);
+    std::vector<LostObject> objects = sought.take_objects();
+    if (sought.is_contradicted() || !history_.broken_trees.empty() || objects.size() > kMaxLostObjects) return;
+    // A subtree that nobody gave and that is not lost either is something else than a tree.
+    for (const auto& [id, tree] : unseen_) {
+      const auto place = std::ranges::lower_bound(objects, id, {}, &LostObject::id);
+      if (place == objects.end() || place->id != id) return;
+    }
+    TreeSorter sorter(trees_, sought, kMaxLostEntries);
+    history_.lost.usable = sorter.run();
+    if (!history_.lost.usable) return;
+    history_.lost.classes = sorter.take_classes({});
+    history_.lost.objects = std::move(objects);
+  }
+
+ private:
+  // By node: a commit's tree holds it.
+  [[nodiscard]] std::vector<bool> nodes_in_commits(const TreeSorter& sorter) const {
+    std::vector<bool> is_in(sorter.nodes(), false);
+    const auto visit = [&](Node node) {
+      if (node != TreeClasses::kNone) is_in[node] = true;
+    };
+    for (const git::StoreIds::Number root : history_.root_trees) {
+      if (root == git::StoreIds::kNone || trees_.place_of(root) == TreeHistory::kNone) continue;
+      visit(sorter.node(trees_.place_of(root)));
+    }
+    // Entries lead to smaller nodes.
+    for (Node node = static_cast<Node>(is_in.size()); node-- > 0;) {
+      if (!is_in[node]) continue;
+      for (const TreeClasses::Entry& entry : sorter.entries(node)) {
+        if (entry.kind == EntryKind::kTree) is_in[entry.object] = true;
+      }
+    }
+    return is_in;
+  }
+
+  History& history_;
+  TreeHistory trees_;
+  std::map<Oid, TreeSorter::UnseenTree> unseen_;
+};
+
+bool names_lost_objects(const History& history) {
+  const git::StoreIds& store = *history.store;
+  const CommitGraph& graph = history.graph;
+  for (CommitGraph::Number commit = 0; commit < graph.size(); ++commit) {
+    if (history.root_trees[commit] == git::StoreIds::kNone || graph.lacks_parent(commit)) return true;
+  }
+  return std::ranges::any_of(history.tags, [&](const git::Tag& tag) { return !store.contains(tag.target); });
+}
+
+}  // namespace
+
+void join_history(History& history, const Targets& targets) {
+  std::vector<std::unique_ptr<TreeLog>> logs;
+  for (const auto& worker : history.workers) {
+    history.has_trees = history.has_trees || !worker->trees->trees().empty();
+    logs.push_back(std::move(worker->trees));
+  }
+  // When no thread can be had, the graph is made when it is asked for.
+  const std::shared_future<void> graph_made =
+      std::async(std::launch::async | std::launch::deferred, [&history] { join_commits(history); }).share();
+  join_tags(history);
+  TreeJoiner joiner(history, std::move(logs));
+  joiner.sort_by_targets(targets, graph_made);
+  joiner.sort_by_losses();
+  history.lacks_objects = joiner.lacks_objects() || names_lost_objects(history);
+}
+
+}  // namespace leaksieve::attribution

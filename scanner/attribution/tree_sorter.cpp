@@ -1,0 +1,231 @@
+#include "scanner/attribution/tree_sorter.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace leaksieve::attribution {
+namespace {
+
+std::uint64_t hash_of(const std::vector<TreeClasses::Entry>& entries) {
+  std::uint64_t hash = entries.size();
+  const auto mix = [&hash](std::uint64_t value) {
+    hash = (hash ^ value) * 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 29U;
+  };
+  for (const TreeClasses::Entry& entry : entries) {
+    mix(std::uint64_t{entry.name} << 32U | entry.object);
+    mix(std::uint64_t{entry.other} << 32U | static_cast<std::uint64_t>(entry.kind));
+  }
+  return hash;
+}
+
+}  // namespace
+
+bool TreeSorter::run() {
+  classes_.assign(history_.size(), kUnknown);
+  alone_.assign(history_.size(), false);
+  for (Place tree = 0; tree < history_.size(); ++tree) {
+    if (!is_done(tree)) open(tree);
+    while (!stack_.empty()) {
+      if (wait_for_base() || wait_for_subtree()) continue;
+      classes_[stack_.back().tree] = class_of(stack_.back());
+      stack_.pop_back();
+      if (entries_.size() > max_entries_) return false;
+    }
+  }
+  return true;
+}
+
+void TreeSorter::open(Place tree) {
+  classes_[tree] = kOpen;
+  Frame& frame = stack_.emplace_back();
+  frame.tree = tree;
+  frame.is_alone = alone_[tree];
+  if (frame.is_alone) frame.names = history_.all_names(tree);
+}
+
+// True when the top frame is not the one to go on with.
+bool TreeSorter::wait_for_base() {
+  Frame& top = stack_.back();
+  top.waits_for_base = false;
+  if (top.is_alone) return false;
+  const Place base = history_.base(top.tree);
+  if (base == TreeHistory::kNone || is_done(base)) return false;
+  top.waits_for_base = true;
+  if (classes_[base] == kOpen) return break_circle(base);
+  open(base);
+  return true;
+}
+
+bool TreeSorter::wait_for_subtree() {
+  Frame& top = stack_.back();
+  const std::span<const TreeChange> changes = changes_of(top);
+  for (; top.next < changes.size(); ++top.next) {
+    const TreeChange& change = changes[top.next];
+    if (change.kind() == ChangeKind::kForeign) note_unseen(change, top.tree);
+    if (change.kind() != ChangeKind::kTree) continue;
+    const Place child = history_.place_of(change.object);
+    if (child == TreeHistory::kNone) {
+      note_unseen(change, top.tree);
+    } else if (classes_[child] == kUnknown) {
+      open(child);
+      return true;
+    } else if (classes_[child] == kOpen && break_circle(child)) {
+      return true;
+    }  // else the tree is in itself: its id is no hash of it. There it holds nothing.
+  }
+  return false;
+}
+
+// What waits on the stack from `at` on waits for `at`: the last of it that waits for its base goes on without.
+bool TreeSorter::break_circle(Place at) {
+  for (std::size_t i = stack_.size(); i-- > 0;) {
+    if (stack_[i].waits_for_base) {
+      for (std::size_t j = i; j < stack_.size(); ++j) classes_[stack_[j].tree] = kUnknown;
+      const Place tree = stack_[i].tree;
+      stack_.resize(i);
+      alone_[tree] = true;
+      open(tree);
+      return true;
+    }
+    if (stack_[i].tree == at) return false;
+  }
+  return false;
+}
+
+void TreeSorter::note_unseen(const TreeChange& change, Place parent) {
+  Oid id;
+  if (change.kind() == ChangeKind::kTree) {
+    id = history_.store().id(change.object);
+  } else {
+    const ForeignObject& lost = history_.foreign()[change.object];
+    if (lost.kind != ForeignObject::Kind::kLostTree) return;
+    id = lost.id;
+  }
+  if (history_.number(parent) == git::StoreIds::kNone) return;
+  UnseenTree found{history_.store().id(history_.number(parent)), history_.names().names()[change.name()]};
+  const auto [known, is_new] = unseen_.try_emplace(id, found);
+  if (!is_new && found < known->second) known->second = std::move(found);
+}
+
+std::span<const TreeSorter::Entry> TreeSorter::list(std::uint32_t of_class) const {
+  if (of_class == 0) return {};
+  return std::span(entries_).subspan(first_entry_[of_class - 1], first_entry_[of_class] - first_entry_[of_class - 1]);
+}
+
+bool TreeSorter::entry_of(const TreeChange& change, Entry& entry) {
+  if (change.kind() == ChangeKind::kGone) return false;
+  Node child = TreeClasses::kNone;
+  if (change.kind() == ChangeKind::kTree) {
+    const Place place = history_.place_of(change.object);
+    if (place != TreeHistory::kNone && is_done(place)) child = node(place);
+  }
+  entry = {};
+  entry.name = change.name();
+  return sought_.fill(change, child, entry);
+}
+
+bool TreeSorter::changes_anything(std::span<const TreeChange> changes, std::span<const Entry> base) {
+  return std::ranges::any_of(changes, [&](const TreeChange& change) {
+    Entry entry;
+    const auto known = std::ranges::lower_bound(base, change.name(), {}, &Entry::name);
+    const bool was_there = known != base.end() && known->name == change.name();
+    const bool is_there = entry_of(change, entry);
+    return was_there != is_there || (is_there && entry != *known);
+  });
+}
+
+std::uint32_t TreeSorter::class_of(const Frame& frame) {
+  const std::span<const TreeChange> changes = changes_of(frame);
+  const Place base = frame.is_alone ? TreeHistory::kNone : history_.base(frame.tree);
+  const std::uint32_t base_class = base == TreeHistory::kNone ? 0 : classes_[base];
+  const std::span<const Entry> known = list(base_class);
+  if (!changes_anything(changes, known)) return base_class;
+  room_.assign(known.begin(), known.end());
+  if (!known.empty()) {
+    std::unordered_set<std::uint32_t> changed;
+    for (const TreeChange& change : changes) changed.insert(change.name());
+    std::erase_if(room_, [&](const Entry& entry) { return changed.contains(entry.name); });
+  }
+  Entry entry;
+  for (const TreeChange& change : changes) {
+    if (entry_of(change, entry)) room_.push_back(entry);
+  }
+  // A broken tree may give a name twice: the first one counts, as for git.
+  std::ranges::stable_sort(room_, {}, &Entry::name);
+  return room_.empty() ? 0 : intern(room_);
+}
+
+std::uint32_t TreeSorter::intern(const std::vector<Entry>& entries) {
+  const std::uint64_t hash = hash_of(entries);
+  const auto [first, last] = known_.equal_range(hash);
+  for (auto same = first; same != last; ++same) {
+    if (std::ranges::equal(list(same->second), entries)) return same->second;
+  }
+  entries_.insert(entries_.end(), entries.begin(), entries.end());
+  first_entry_.push_back(entries_.size());
+  const auto number = static_cast<std::uint32_t>(first_entry_.size() - 1);
+  known_.emplace(hash, number);
+  return number;
+}
+
+std::vector<std::pair<Oid, TreeSorter::Node>> TreeSorter::tops_beside(const std::vector<bool>& covered) const {
+  std::vector<Place> beside;
+  for (Place tree = 0; tree < history_.size(); ++tree) {
+    if (classes_[tree] != 0 && !covered[classes_[tree] - 1]) beside.push_back(tree);
+  }
+  std::unordered_set<Place> inner;
+  for (const Place tree : beside) {
+    for (const TreeChange& change : history_.all_names(tree)) {
+      if (change.kind() == ChangeKind::kTree) inner.insert(history_.place_of(change.object));
+    }
+  }
+  std::vector<std::pair<Oid, Node>> tops;
+  for (const Place tree : beside) {
+    const git::StoreIds::Number number = history_.number(tree);
+    const bool is_first = number != git::StoreIds::kNone && history_.place_of(number) == tree;
+    if (is_first && !inner.contains(tree)) tops.emplace_back(history_.store().id(number), node(tree));
+  }
+  std::ranges::sort(tops);
+  return tops;
+}
+
+TreeClasses TreeSorter::take_classes(std::vector<Oid> others) {
+  TreeClasses out;
+  out.classes_.assign(history_.store().count(), TreeClasses::kUnseen);
+  for (Place tree = 0; tree < history_.size(); ++tree) {
+    const git::StoreIds::Number number = history_.number(tree);
+    if (number == git::StoreIds::kNone || history_.place_of(number) != tree) continue;
+    out.classes_[number] = TreeClasses::kHoldsNothing + classes_[tree];
+  }
+  out.entries_ = std::move(entries_);
+  out.first_entry_ = std::move(first_entry_);
+  out.others_ = std::move(others);
+  number_names(out);
+  return out;
+}
+
+// The workers met names in any order: here they get the order of their bytes.
+void TreeSorter::number_names(TreeClasses& out) {
+  std::vector<std::uint32_t> used;
+  for (const Entry& entry : out.entries_) used.push_back(entry.name);
+  std::ranges::sort(used);
+  used.erase(std::unique(used.begin(), used.end()), used.end());
+  const auto& names = history_.names().names();
+  std::ranges::sort(used, {}, [&](std::uint32_t name) -> const std::string& { return names[name]; });
+  std::unordered_map<std::uint32_t, std::uint32_t> numbers;
+  for (const std::uint32_t name : used) {
+    numbers.emplace(name, static_cast<std::uint32_t>(out.names_.size()));
+    out.names_.push_back(names[name]);
+  }
+  for (Entry& entry : out.entries_) entry.name = numbers[entry.name];
+  for (Node node = 0; node < out.size(); ++node) {
+    const auto begin = out.entries_.begin();
+    std::stable_sort(begin + static_cast<std::ptrdiff_t>(out.first_entry_[node]),
+                     begin + static_cast<std::ptrdiff_t>(out.first_entry_[node + std::size_t{1}]),
+                     [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  }
+}
+
+}  // namespace leaksieve::attribution
