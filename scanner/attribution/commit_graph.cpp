@@ -3,93 +3,146 @@
 #include <algorithm>
 #include <functional>
 #include <queue>
-#include <tuple>
 
 namespace leaksieve::attribution {
+
+// A commit of a log. While the order is found, positions are those in the order of (time, id).
+struct CommitGraph::Logged {
+  std::int64_t time = 0;
+  git::StoreIds::Number number = git::StoreIds::kNone;
+  const CommitLog* log = nullptr;
+  std::size_t place = 0;  // there
+};
+
 namespace {
 
-void sort_unique(std::vector<RawCommit>& commits) {
-  std::sort(commits.begin(), commits.end(),
-            [](const RawCommit& a, const RawCommit& b) { return std::tie(a.time, a.id) < std::tie(b.time, b.id); });
-  const auto same = [](const RawCommit& a, const RawCommit& b) { return a.id == b.id; };
-  commits.erase(std::unique(commits.begin(), commits.end(), same), commits.end());
-}
+using Position = std::uint32_t;
 
-// Kahn's algorithm with a heap. `commits` is sorted, so a position there is the rank that settles ties.
-std::vector<std::uint32_t> parents_first(const std::vector<RawCommit>& commits,
-                                         const std::unordered_map<Oid, std::uint32_t, OidHash>& positions) {
-  std::vector<std::uint32_t> waits(commits.size(), 0);
-  std::vector<std::uint32_t> first_child(commits.size() + 1, 0);
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;  // parent, child
-  for (std::uint32_t child = 0; child < commits.size(); ++child) {
-    for (const Oid& id : commits[child].parents) {
-      const auto parent = positions.find(id);
-      if (parent == positions.end()) continue;
-      edges.emplace_back(parent->second, child);
-      ++waits[child];
+// Kahn's algorithm: of the commits whose parents are all in the order, the one with the least position is next. Nearly
+// all are in order already: only those that were passed because a parent came late go through a heap. `positions` are
+// by number in the store.
+class ParentsFirst {
+ public:
+  template <class Logged>
+  static std::vector<Position> sort(const std::vector<Logged>& commits, const std::vector<Position>& positions) {
+    ParentsFirst order;
+    order.count_edges(commits, positions);
+    order.run();
+    return std::move(order.order_);
+  }
+
+ private:
+  template <class Logged>
+  void count_edges(const std::vector<Logged>& commits, const std::vector<Position>& positions) {
+    waits_.assign(commits.size(), 0);
+    first_child_.assign(commits.size() + 2, 0);
+    const auto for_each_edge = [&](auto take) {
+      for (Position child = 0; child < commits.size(); ++child) {
+        for (const git::StoreIds::Number number : commits[child].log->parents(commits[child].place)) {
+          if (number == git::StoreIds::kNone || positions[number] == CommitGraph::kNone) continue;
+          take(positions[number], child);
+        }
+      }
+    };
+    for_each_edge([&](Position parent, Position child) {
+      ++first_child_[parent + std::size_t{2}];
+      ++waits_[child];
+    });
+    for (std::size_t i = 2; i < first_child_.size(); ++i) first_child_[i] += first_child_[i - 1];
+    children_.resize(first_child_.back());
+    for_each_edge([&](Position parent, Position child) { children_[first_child_[parent + std::size_t{1}]++] = child; });
+  }
+
+  void run() {
+    const auto count = static_cast<Position>(waits_.size());
+    order_.reserve(count);
+    for (Position at = 0; at < count; ++at) {
+      if (waits_[at] != 0) continue;  // comes when its last parent does
+      take(at, at);
+      while (!late_.empty()) {
+        const Position next = late_.top();
+        late_.pop();
+        take(next, at);
+      }
+    }
+    // Ids are hashes of what they name, so there are no cycles; should someone forge one, its commits come last.
+    for (Position i = 0; i < count && order_.size() < count; ++i) {
+      if (waits_[i] != 0) order_.push_back(i);
     }
   }
-  std::sort(edges.begin(), edges.end());
-  for (const auto& edge : edges) ++first_child[edge.first + 1];
-  for (std::size_t i = 1; i < first_child.size(); ++i) first_child[i] += first_child[i - 1];
 
-  std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> ready;
-  for (std::uint32_t i = 0; i < commits.size(); ++i) {
-    if (waits[i] == 0) ready.push(i);
-  }
-  std::vector<std::uint32_t> order;
-  order.reserve(commits.size());
-  while (!ready.empty()) {
-    const std::uint32_t next = ready.top();
-    ready.pop();
-    order.push_back(next);
-    for (std::uint32_t i = first_child[next]; i < first_child[next + 1]; ++i) {
-      if (--waits[edges[i].second] == 0) ready.push(edges[i].second);
+  // `passed`: the positions up to there were looked at.
+  void take(Position commit, Position passed) {
+    order_.push_back(commit);
+    for (std::uint32_t i = first_child_[commit]; i < first_child_[commit + std::size_t{1}]; ++i) {
+      if (--waits_[children_[i]] == 0 && children_[i] < passed) late_.push(children_[i]);
     }
   }
-  // Ids are hashes of what they name, so there are no cycles; should someone forge one, its commits come last.
-  for (std::uint32_t i = 0; i < commits.size() && order.size() < commits.size(); ++i) {
-    if (waits[i] != 0) order.push_back(i);
-  }
-  return order;
-}
+
+  std::vector<std::uint32_t> waits_;        // by position: parents that are not in the order yet
+  std::vector<std::uint32_t> first_child_;  // by position
+  std::vector<Position> children_;
+  std::priority_queue<Position, std::vector<Position>, std::greater<>> late_;
+  std::vector<Position> order_;
+};
 
 }  // namespace
 
-CommitGraph::CommitGraph(std::vector<RawCommit> commits) {
-  sort_unique(commits);
-  std::unordered_map<Oid, std::uint32_t, OidHash> positions;
-  positions.reserve(commits.size());
-  for (std::uint32_t i = 0; i < commits.size(); ++i) positions.emplace(commits[i].id, i);
-  const std::vector<std::uint32_t> order = parents_first(commits, positions);
+CommitGraph::CommitGraph(const std::vector<const CommitLog*>& logs, std::shared_ptr<const git::StoreIds> store)
+    : store_(std::move(store)) {
+  std::vector<Logged> commits;
+  for (const CommitLog* const log : logs) {
+    for (std::size_t i = 0; i < log->size(); ++i) {
+      if (log->number(i) != git::StoreIds::kNone) commits.push_back({log->time(i), log->number(i), log, i});
+    }
+  }
+  std::ranges::sort(commits, [this](const Logged& a, const Logged& b) {
+    if (a.time != b.time || a.number == b.number) return a.time < b.time;
+    return store_->id(a.number) < store_->id(b.number);
+  });
+  const auto is_same = [](const Logged& a, const Logged& b) { return a.number == b.number; };
+  commits.erase(std::unique(commits.begin(), commits.end(), is_same), commits.end());
+  numbers_.assign(store_->count(), kNone);
+  for (Number i = 0; i < commits.size(); ++i) numbers_[commits[i].number] = i;
+  const std::vector<Position> order = ParentsFirst::sort(commits, numbers_);
   nodes_.reserve(commits.size());
-  numbers_ = std::move(positions);
-  for (auto& [id, number] : numbers_) number = kNone;
-  for (const std::uint32_t position : order) add(commits[position]);
+  for (const Logged& commit : commits) numbers_[commit.number] = kNone;
+  for (const Position position : order) add(commits[position]);
 }
 
 // REQUIRED: the parents have been added.
-void CommitGraph::add(const RawCommit& commit) {
-  Node node{commit.id, commit.tree, commit.time, parents_.size(), 0, false};
-  for (const Oid& id : commit.parents) {
-    const std::optional<Number> parent = find(id);
-    if (!parent) {
-      node.lacks_parent = true;
+void CommitGraph::add(const Logged& commit) {
+  Node node;
+  node.time = commit.time;
+  node.number = commit.number;
+  node.tree = commit.log->tree(commit.place);
+  node.first_parent = static_cast<std::uint32_t>(parents_.size());
+  if (node.tree == git::StoreIds::kNone) lost_trees_.emplace(size(), commit.log->lost_tree(commit.place));
+  for (const git::StoreIds::Number number : commit.log->parents(commit.place)) {
+    const Number parent = number == git::StoreIds::kNone ? kNone : numbers_[number];
+    if (parent == kNone) {
+      node.lacks_parent = 1;
       continue;
     }
     // A commit may name a parent twice.
-    const auto mine = parents_.begin() + static_cast<std::ptrdiff_t>(node.first_parent);
-    if (std::find(mine, parents_.end(), *parent) == parents_.end()) parents_.push_back(*parent);
+    const auto mine = parents_.begin() + node.first_parent;
+    if (std::find(mine, parents_.end(), parent) == parents_.end()) parents_.push_back(parent);
   }
-  node.parents = static_cast<std::uint32_t>(parents_.size() - node.first_parent);
-  numbers_[commit.id] = size();
+  node.parents = static_cast<std::uint32_t>(parents_.size() - node.first_parent) & 0x7fffffffU;
+  numbers_[commit.number] = size();
   nodes_.push_back(node);
 }
 
+Oid CommitGraph::tree(Number commit) const {
+  const git::StoreIds::Number number = nodes_[commit].tree;
+  return number == git::StoreIds::kNone ? lost_trees_.at(commit) : store_->id(number);
+}
+
 std::optional<CommitGraph::Number> CommitGraph::find(const Oid& id) const {
-  const auto found = numbers_.find(id);
-  if (found == numbers_.end() || found->second == kNone) return std::nullopt;
-  return found->second;
+  if (store_ == nullptr) return std::nullopt;
+  const git::StoreIds::Number number = store_->find(id);
+  if (number == git::StoreIds::kNone || numbers_[number] == kNone) return std::nullopt;
+  return numbers_[number];
 }
 
 }  // namespace leaksieve::attribution

@@ -2,22 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
+#include "scanner/attribution/commit_log.h"
 #include "scanner/base/oid.h"
+#include "scanner/git/store_ids.h"
 
 namespace leaksieve::attribution {
-
-// What the graph needs of a commit. Its author and summary are read again for the few commits that are told.
-struct RawCommit {
-  Oid id;
-  Oid tree;
-  std::int64_t time = 0;  // of the committer, seconds since 1970-01-01 UTC
-  std::vector<Oid> parents;
-};
 
 class CommitGraph {
  public:
@@ -25,13 +20,15 @@ class CommitGraph {
   static constexpr Number kNone = ~Number{0};
 
   CommitGraph() = default;
-  // Duplicates may be in. The same numbers whatever the order of `commits`: among commits whose parents are all
-  // numbered, the one with the least (time, id) is next.
-  explicit CommitGraph(std::vector<RawCommit> commits);
+  // From finished logs. Duplicates may be in. The same numbers whatever worker saw what: among commits whose parents
+  // are all numbered, the one with the least (time, id) is next.
+  CommitGraph(const std::vector<const CommitLog*>& logs, std::shared_ptr<const git::StoreIds> store);
 
   [[nodiscard]] Number size() const { return static_cast<Number>(nodes_.size()); }
-  [[nodiscard]] const Oid& id(Number commit) const { return nodes_[commit].id; }
-  [[nodiscard]] const Oid& tree(Number commit) const { return nodes_[commit].tree; }
+  [[nodiscard]] Oid id(Number commit) const { return store_->id(nodes_[commit].number); }
+  [[nodiscard]] Oid tree(Number commit) const;
+  // The tree's number in the store; StoreIds::kNone: it is lost.
+  [[nodiscard]] git::StoreIds::Number tree_number(Number commit) const { return nodes_[commit].tree; }
   [[nodiscard]] std::int64_t time(Number commit) const { return nodes_[commit].time; }
   // Those that are in the graph: each is a smaller number than `commit`.
   [[nodiscard]] std::span<const Number> parents(Number commit) const {
@@ -44,18 +41,20 @@ class CommitGraph {
 
  private:
   struct Node {
-    Oid id, tree;
     std::int64_t time = 0;
-    std::size_t first_parent = 0;
-    std::uint32_t parents = 0;
-    bool lacks_parent = false;
+    git::StoreIds::Number number = git::StoreIds::kNone, tree = git::StoreIds::kNone;
+    std::uint32_t first_parent = 0;
+    std::uint32_t parents : 31 = 0;
+    std::uint32_t lacks_parent : 1 = 0;
   };
+  struct Logged;
+  void add(const Logged& commit);
 
-  void add(const RawCommit& commit);
-
+  std::shared_ptr<const git::StoreIds> store_;
   std::vector<Node> nodes_;
   std::vector<Number> parents_;
-  std::unordered_map<Oid, Number, OidHash> numbers_;
+  std::vector<Number> numbers_;  // by number in the store
+  std::map<Number, Oid> lost_trees_;
 };
 
 }  // namespace leaksieve::attribution

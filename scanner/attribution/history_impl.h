@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/attribution/commit_graph.h"
+#include "scanner/attribution/commit_log.h"
 #include "scanner/attribution/history_index.h"
 #include "scanner/attribution/sought.h"
 #include "scanner/attribution/tree_classes.h"
@@ -26,7 +27,7 @@ struct LostTrees {
 
 struct HistoryIndex::Impl {
   struct Worker {
-    std::vector<RawCommit> commits;
+    std::unique_ptr<CommitLog> commits;
     std::vector<git::Tag> tags;
     std::vector<finding::Skip> broken;
     std::unique_ptr<TreeLog> trees;
@@ -36,8 +37,7 @@ struct HistoryIndex::Impl {
 
   // Since finish():
   CommitGraph graph;
-  std::vector<git::StoreIds::Number> root_trees;  // by commit; kNone: the store has it not
-  std::vector<git::Tag> tags;                     // sorted by id
+  std::vector<git::Tag> tags;  // sorted by id
   std::unordered_map<Oid, std::uint32_t, OidHash> tag_numbers;
   bool has_trees = false;  // trees were told
   bool lacks_objects = false;

@@ -11,6 +11,7 @@ HistoryIndex::HistoryIndex(unsigned workers, std::shared_ptr<const git::StoreIds
   impl_->store = std::move(store);
   for (unsigned i = 0; i < std::max(workers, 1U); ++i) {
     impl_->workers.push_back(std::make_unique<Impl::Worker>());
+    impl_->workers.back()->commits = std::make_unique<CommitLog>(*impl_->store);
     impl_->workers.back()->trees = std::make_unique<TreeLog>(i, *impl_->store);
   }
 }
@@ -20,12 +21,7 @@ HistoryIndex::~HistoryIndex() = default;
 
 void HistoryIndex::add_commit(const Oid& id, Bytes content, unsigned worker) {
   Impl::Worker& mine = *impl_->workers[worker];
-  std::optional<git::Commit> commit = git::parse_commit(id, content);
-  if (!commit) {
-    mine.broken.push_back({"commit " + id.hex(), "it names no tree"});
-    return;
-  }
-  mine.commits.push_back({id, commit->tree, commit->committer.time, std::move(commit->parents)});
+  if (!mine.commits->add(id, content)) mine.broken.push_back({"commit " + id.hex(), "it names no tree"});
 }
 
 void HistoryIndex::add_tag(const Oid& id, Bytes content, unsigned worker) {

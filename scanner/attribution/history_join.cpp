@@ -15,19 +15,12 @@ using History = HistoryIndex::Impl;
 using Node = TreeClasses::Node;
 
 void join_commits(History& history) {
-  std::vector<RawCommit> commits;
+  std::vector<const CommitLog*> logs;
   for (const auto& worker : history.workers) {
-    std::ranges::move(worker->commits, std::back_inserter(commits));
-    worker->commits = {};
+    worker->commits->finish();
+    logs.push_back(worker->commits.get());
   }
-  history.graph = CommitGraph(std::move(commits));
-  std::vector<Oid> trees;
-  trees.reserve(history.graph.size());
-  for (CommitGraph::Number commit = 0; commit < history.graph.size(); ++commit) {
-    trees.push_back(history.graph.tree(commit));
-  }
-  history.root_trees.resize(trees.size());
-  history.store->find(trees, history.root_trees);
+  history.graph = CommitGraph(logs, history.store);
 }
 
 void join_tags(History& history) {
@@ -89,7 +82,8 @@ class TreeJoiner {
     const auto visit = [&](Node node) {
       if (node != TreeClasses::kNone) is_in[node] = true;
     };
-    for (const git::StoreIds::Number root : history_.root_trees) {
+    for (CommitGraph::Number commit = 0; commit < history_.graph.size(); ++commit) {
+      const git::StoreIds::Number root = history_.graph.tree_number(commit);
       if (root == git::StoreIds::kNone || trees_.place_of(root) == TreeHistory::kNone) continue;
       visit(sorter.node(trees_.place_of(root)));
     }
@@ -112,7 +106,7 @@ bool names_lost_objects(const History& history) {
   const git::StoreIds& store = *history.store;
   const CommitGraph& graph = history.graph;
   for (CommitGraph::Number commit = 0; commit < graph.size(); ++commit) {
-    if (history.root_trees[commit] == git::StoreIds::kNone || graph.lacks_parent(commit)) return true;
+    if (graph.tree_number(commit) == git::StoreIds::kNone || graph.lacks_parent(commit)) return true;
   }
   return std::ranges::any_of(history.tags, [&](const git::Tag& tag) { return !store.contains(tag.target); });
 }

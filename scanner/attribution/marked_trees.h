@@ -24,11 +24,13 @@ class MarkedTrees {
 
   // kNone: the tree holds nothing of ours, or is lost.
   [[nodiscard]] Node find(const Oid& tree) const { return history_.marked(tree); }
-  [[nodiscard]] Node root_of(CommitGraph::Number commit) const { return marks_.find(history_.root_trees[commit]); }
+  [[nodiscard]] Node root_of(CommitGraph::Number commit) const {
+    return marks_.find(history_.graph.tree_number(commit));
+  }
   // Nobody knows what is in the tree: it was not among those that the store gave.
   [[nodiscard]] bool is_lost(const Oid& tree) const { return history_.has_trees && !history_.was_seen(tree); }
   [[nodiscard]] bool is_root_lost(CommitGraph::Number commit) const {
-    return history_.has_trees && !marks_.was_seen(history_.root_trees[commit]);
+    return history_.has_trees && !marks_.was_seen(history_.graph.tree_number(commit));
   }
 
   // Sorted by Entry::name. `node` may be kNone, here and below.

@@ -3,12 +3,19 @@
 namespace leaksieve {
 namespace {
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> make_hex_values() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
+  return values;
 }
+
+constexpr std::array<std::uint8_t, 256> kHexValues = make_hex_values();
+
+std::uint8_t hex_value(char c) { return kHexValues[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -16,13 +23,13 @@ std::optional<Oid> Oid::from_hex(std::string_view hex) {
   if (hex.size() != 2 * kSha1Bytes && hex.size() != 2 * kSha256Bytes) return std::nullopt;
   Oid id;
   id.size_ = static_cast<std::uint8_t>(hex.size() / 2);
+  bool is_hex = true;
   for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const int high = hex_value(hex[i]);
-    const int low = hex_value(hex[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    id.bytes_[i / 2] = static_cast<std::uint8_t>(high * 16 + low);
+    const std::uint8_t high = hex_value(hex[i]), low = hex_value(hex[i + 1]);
+    is_hex = is_hex && high != kNoDigit && low != kNoDigit;
+    id.bytes_[i / 2] = static_cast<std::uint8_t>(high << 4U | (low & 15U));
   }
-  return id;
+  return is_hex ? std::optional(id) : std::nullopt;
 }
 
 std::string Oid::hex() const { return short_hex(2 * std::size_t{size_}); }

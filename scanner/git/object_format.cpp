@@ -29,20 +29,26 @@ Number number_of(Bytes text) {
 }
 
 // "Name <mail> 1700000000 +0100": from the right, because names and mails hold anything.
-Person parse_person(Bytes line) {
-  Person person;
+struct PersonParts {
+  Bytes name, email, date;  // date: "" when there is no mail
+};
+
+PersonParts split_person(Bytes line) {
   const std::size_t close = line.rfind('>');
   const std::size_t open = close == Bytes::npos ? Bytes::npos : line.find('<');
-  if (open == Bytes::npos || open > close) {
-    person.name = line;
-    return person;
-  }
-  Bytes name = line.substr(0, open);
-  while (name.ends_with(' ')) name.remove_suffix(1);
-  person.name = name;
-  person.email = line.substr(open + 1, close - open - 1);
-  Bytes rest = line.substr(close + 1);
-  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (open == Bytes::npos || open > close) return {line, {}, {}};
+  PersonParts parts{line.substr(0, open), line.substr(open + 1, close - open - 1), line.substr(close + 1)};
+  while (parts.name.ends_with(' ')) parts.name.remove_suffix(1);
+  while (parts.date.starts_with(' ')) parts.date.remove_prefix(1);
+  return parts;
+}
+
+Person parse_person(Bytes line) {
+  const PersonParts parts = split_person(line);
+  Person person;
+  person.name = parts.name;
+  person.email = parts.email;
+  const Bytes rest = parts.date;
   person.time = number_of<std::int64_t>(rest);
   const std::size_t zone = rest.find_last_of("+-");
   if (zone != Bytes::npos && zone > 0) {
@@ -106,6 +112,26 @@ std::optional<Commit> parse_commit(const Oid& id, Bytes content) {
   if (!has_tree) return std::nullopt;
   commit.summary = summary_of(content);
   return commit;
+}
+
+std::optional<CommitLinks> parse_commit_links(Bytes content, std::vector<Oid>& parents) {
+  parents.clear();
+  CommitLinks links;
+  bool has_tree = false;
+  for_each_header(content, [&](Bytes line) {
+    if (take_prefix(line, "tree ")) {
+      if (const auto tree = Oid::from_hex(line); tree && !has_tree) {
+        links.tree = *tree;
+        has_tree = true;
+      }
+    } else if (take_prefix(line, "parent ")) {
+      if (const auto parent = Oid::from_hex(line)) parents.push_back(*parent);
+    } else if (take_prefix(line, "committer ")) {
+      links.time = number_of<std::int64_t>(split_person(line).date);
+    }
+  });
+  if (!has_tree) return std::nullopt;
+  return links;
 }
 
 std::optional<Tag> parse_tag(const Oid& id, Bytes content) {
