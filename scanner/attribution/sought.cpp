@@ -5,6 +5,13 @@
 #include <unordered_set>
 
 namespace leaksieve::attribution {
+namespace {
+
+bool is_lost(const ForeignObject& object) {
+  return object.kind == ForeignObject::Kind::kLostBlob || object.kind == ForeignObject::Kind::kLostTree;
+}
+
+}  // namespace
 
 SoughtTargets::SoughtTargets(const Targets& targets, const TreeHistory& history)
     : history_(history),
@@ -45,7 +52,10 @@ bool SoughtTargets::fill(const TreeChange& change, TreeClasses::Node child, Entr
 
 std::uint32_t SoughtTargets::number_of_other(const TreeChange& change) {
   const bool is_foreign = change.kind() == ChangeKind::kForeign;
-  const Oid id = is_foreign ? history_.foreign()[change.object].id : history_.store().id(change.object);
+  const bool is_tree = change.kind() == ChangeKind::kTree;
+  const Oid id = is_foreign ? history_.foreign()[change.object].id
+                 : is_tree  ? history_.id(change.object)
+                            : history_.store().id(change.object);
   const auto [number, is_new] = other_numbers_.try_emplace(id, static_cast<std::uint32_t>(others_.size()));
   if (is_new) others_.push_back(id);
   return number->second;
@@ -54,7 +64,7 @@ std::uint32_t SoughtTargets::number_of_other(const TreeChange& change) {
 SoughtLosses::SoughtLosses(const TreeHistory& history) {
   const std::vector<ForeignObject>& foreign = history.foreign();
   for (const ForeignObject& object : foreign) {
-    if (object.kind == ForeignObject::Kind::kSubmodule) continue;
+    if (!is_lost(object)) continue;
     objects_.push_back({object.id, object.kind == ForeignObject::Kind::kLostTree});
   }
   std::ranges::sort(objects_, {}, [](const LostObject& object) { return std::pair(object.id, object.is_tree); });
@@ -65,8 +75,7 @@ SoughtLosses::SoughtLosses(const TreeHistory& history) {
   }
   for (const ForeignObject& object : foreign) {
     const auto place = std::ranges::lower_bound(objects_, object.id, {}, &LostObject::id);
-    const bool is_lost = object.kind != ForeignObject::Kind::kSubmodule;
-    numbers_.push_back(is_lost ? static_cast<std::uint32_t>(place - objects_.begin()) : kNone);
+    numbers_.push_back(is_lost(object) ? static_cast<std::uint32_t>(place - objects_.begin()) : kNone);
   }
 }
 

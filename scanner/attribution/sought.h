@@ -51,7 +51,7 @@ class SoughtLosses final : public Sought {
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   std::vector<LostObject> objects_;
-  std::vector<std::uint32_t> numbers_;  // by the history's foreign objects; kNone: a submodule
+  std::vector<std::uint32_t> numbers_;  // by the history's foreign objects; kNone: not lost
   bool is_contradicted_ = false;
 };
 

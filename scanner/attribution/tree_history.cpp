@@ -8,16 +8,35 @@ namespace leaksieve::attribution {
 TreeHistory::TreeHistory(std::vector<std::unique_ptr<TreeLog>> logs, const git::StoreIds& store)
     : store_(store), logs_(std::move(logs)), places_(store.count(), kNone) {
   for (const std::unique_ptr<TreeLog>& log : logs_) {
+    log->finish();
     first_.push_back(size_);
-    std::vector<std::uint32_t> names;
-    for (const std::string& name : log->names().names()) names.push_back(names_.number_of(name));
-    log->finish(names, static_cast<std::uint32_t>(foreign_.size()));
-    foreign_.insert(foreign_.end(), log->foreign().begin(), log->foreign().end());
     for (const TreeLog::Tree& tree : log->trees()) {
       const Place place = size_++;
       if (tree.number != git::StoreIds::kNone && places_[tree.number] == kNone) places_[tree.number] = place;
     }
   }
+  for (const std::unique_ptr<TreeLog>& log : logs_) renumber(*log);
+}
+
+// In one go: each tree's place is a cache miss, and here they do not wait for each other.
+void TreeHistory::renumber(TreeLog& log) {
+  std::vector<std::uint32_t> names;
+  for (const std::string& name : log.names().names()) names.push_back(names_.number_of(name));
+  const auto first_foreign = static_cast<std::uint32_t>(foreign_.size());
+  foreign_.insert(foreign_.end(), log.foreign().begin(), log.foreign().end());
+  log.renumber([&](TreeChange& change) {
+    ChangeKind kind = change.kind();
+    if (kind == ChangeKind::kForeign) change.object += first_foreign;
+    if (kind == ChangeKind::kTree) {
+      const Place place = places_[change.object];
+      if (place == kNone) {
+        foreign_.push_back({store_.id(change.object), ForeignObject::Kind::kUntoldTree});
+        kind = ChangeKind::kForeign;
+      }
+      change.object = place != kNone ? place : static_cast<std::uint32_t>(foreign_.size() - 1);
+    }
+    change.name_and_kind = names[change.name()] | static_cast<std::uint32_t>(kind) << 30;
+  });
 }
 
 std::vector<Oid> TreeHistory::broken() const {

@@ -23,6 +23,7 @@ class TreeHistory {
   // kNone: no tree of that number in the store was told.
   [[nodiscard]] Place place_of(git::StoreIds::Number number) const { return places_[number]; }
   [[nodiscard]] git::StoreIds::Number number(Place tree) const { return at(tree).number; }
+  [[nodiscard]] Oid id(Place tree) const { return store_.id(number(tree)); }
   // kNone: changes() are all of its names.
   [[nodiscard]] Place base(Place tree) const {
     const TreeLog::Tree& told = at(tree);
@@ -42,6 +43,7 @@ class TreeHistory {
   [[nodiscard]] bool lacks_objects() const;       // submodules apart
 
  private:
+  void renumber(TreeLog& log);
   [[nodiscard]] std::size_t log_of(Place tree) const {
     std::size_t log = 0;
     while (log + 1 < logs_.size() && tree >= first_[log + 1]) ++log;

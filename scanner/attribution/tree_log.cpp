@@ -121,12 +121,4 @@ void TreeLog::withdraw(std::size_t first_change) {
   changes_.resize(first_change);
 }
 
-void TreeLog::finish(const std::vector<std::uint32_t>& names, std::uint32_t first_foreign) {
-  resolve();
-  for (TreeChange& change : changes_) {
-    if (change.kind() == ChangeKind::kForeign) change.object += first_foreign;
-    change.name_and_kind = names[change.name()] | static_cast<std::uint32_t>(change.kind()) << 30;
-  }
-}
-
 }  // namespace leaksieve::attribution

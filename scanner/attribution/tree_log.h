@@ -22,23 +22,24 @@
 namespace leaksieve::attribution {
 
 enum class ChangeKind : std::uint8_t {
-  kTree,     // the name leads to a tree
-  kFile,     // to a blob
-  kForeign,  // to something that is not in the store: object is a place in foreign()
+  kTree,     // the name leads to a tree: object is its number in the store, in a TreeHistory its place there
+  kFile,     // to a blob: object is its number in the store
+  kForeign,  // to something that is not in the store, in a TreeHistory also a tree that was not told: object is a
+             // place in foreign()
   kGone,     // no more
 };
 
 // 8 bytes: there are millions.
 struct TreeChange {
   std::uint32_t name_and_kind = 0;  // a number in names(), and the kind in the upper two bits
-  std::uint32_t object = 0;         // its number in the store
+  std::uint32_t object = 0;         // by the kind
   [[nodiscard]] ChangeKind kind() const { return static_cast<ChangeKind>(name_and_kind >> 30); }
   [[nodiscard]] std::uint32_t name() const { return name_and_kind & 0x3FFFFFFFU; }
 };
 
 // An object that a tree names and the store does not hold.
 struct ForeignObject {
-  enum class Kind : std::uint8_t { kLostBlob, kLostTree, kSubmodule };  // by the entry's mode
+  enum class Kind : std::uint8_t { kLostBlob, kLostTree, kUntoldTree, kSubmodule };  // by the entry's mode
   Oid id;
   Kind kind = Kind::kLostBlob;
 };
@@ -62,9 +63,13 @@ class TreeLog {
 
   // The store's next tree. What is only a base is not noted, but differences to it are found.
   Added add(const git::pack::DeltaObject& tree);
-  // Once, behind the last add(); the rest is known then. Names get the numbers `names` (by their number here), foreign
-  // objects numbers from `first_foreign` on.
-  void finish(const std::vector<std::uint32_t>& names, std::uint32_t first_foreign);
+  // Once, behind the last add(); the rest is known then.
+  void finish() { resolve(); }
+  // Calls change(TreeChange&) for each change of each tree.
+  template <class Change>
+  void renumber(Change change) {
+    for (TreeChange& one : changes_) change(one);
+  }
 
   [[nodiscard]] const std::vector<Tree>& trees() const { return trees_; }
   // In no order: a name that is gone may have been told as there before.

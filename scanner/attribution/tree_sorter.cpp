@@ -65,15 +65,14 @@ bool TreeSorter::wait_for_subtree() {
     const TreeChange& change = changes[top.next];
     if (change.kind() == ChangeKind::kForeign) note_unseen(change, top.tree);
     if (change.kind() != ChangeKind::kTree) continue;
-    const Place child = history_.place_of(change.object);
-    if (child == TreeHistory::kNone) {
-      note_unseen(change, top.tree);
-    } else if (classes_[child] == kUnknown) {
+    const Place child = change.object;
+    if (is_done(child)) continue;
+    if (classes_[child] == kUnknown) {
       open(child);
       return true;
-    } else if (classes_[child] == kOpen && break_circle(child)) {
-      return true;
-    }  // else the tree is in itself: its id is no hash of it. There it holds nothing.
+    }
+    if (break_circle(child)) return true;
+    // Else the tree is in itself: its id is no hash of it. There it holds nothing.
   }
   return false;
 }
@@ -95,17 +94,11 @@ bool TreeSorter::break_circle(Place at) {
 }
 
 void TreeSorter::note_unseen(const TreeChange& change, Place parent) {
-  Oid id;
-  if (change.kind() == ChangeKind::kTree) {
-    id = history_.store().id(change.object);
-  } else {
-    const ForeignObject& lost = history_.foreign()[change.object];
-    if (lost.kind != ForeignObject::Kind::kLostTree) return;
-    id = lost.id;
-  }
-  if (history_.number(parent) == git::StoreIds::kNone) return;
-  UnseenTree found{history_.store().id(history_.number(parent)), history_.names().names()[change.name()]};
-  const auto [known, is_new] = unseen_.try_emplace(id, found);
+  const ForeignObject& lost = history_.foreign()[change.object];
+  const bool is_tree = lost.kind == ForeignObject::Kind::kLostTree || lost.kind == ForeignObject::Kind::kUntoldTree;
+  if (!is_tree || history_.number(parent) == git::StoreIds::kNone) return;
+  UnseenTree found{history_.id(parent), history_.names().names()[change.name()]};
+  const auto [known, is_new] = unseen_.try_emplace(lost.id, found);
   if (!is_new && found < known->second) known->second = std::move(found);
 }
 
@@ -118,8 +111,7 @@ bool TreeSorter::entry_of(const TreeChange& change, Entry& entry) {
   if (change.kind() == ChangeKind::kGone) return false;
   Node child = TreeClasses::kNone;
   if (change.kind() == ChangeKind::kTree) {
-    const Place place = history_.place_of(change.object);
-    if (place != TreeHistory::kNone && is_done(place)) child = node(place);
+    if (is_done(change.object)) child = node(change.object);
   }
   entry = {};
   entry.name = change.name();
@@ -178,14 +170,14 @@ std::vector<std::pair<Oid, TreeSorter::Node>> TreeSorter::tops_beside(const std:
   std::unordered_set<Place> inner;
   for (const Place tree : beside) {
     for (const TreeChange& change : history_.all_names(tree)) {
-      if (change.kind() == ChangeKind::kTree) inner.insert(history_.place_of(change.object));
+      if (change.kind() == ChangeKind::kTree) inner.insert(change.object);
     }
   }
   std::vector<std::pair<Oid, Node>> tops;
   for (const Place tree : beside) {
     const git::StoreIds::Number number = history_.number(tree);
     const bool is_first = number != git::StoreIds::kNone && history_.place_of(number) == tree;
-    if (is_first && !inner.contains(tree)) tops.emplace_back(history_.store().id(number), node(tree));
+    if (is_first && !inner.contains(tree)) tops.emplace_back(history_.id(tree), node(tree));
   }
   std::ranges::sort(tops);
   return tops;
