@@ -29,8 +29,7 @@ class Attributor {
         reader_(std::move(reader)),
         sets_(PlaceCatalog::universe(places)),
         catalog_(places, history_.targets, sets_),
-        blob_sets_(catalog_.blobs()),
-        trees_(history_, catalog_, sets_, blob_sets_),
+        trees_(history_, catalog_, sets_),
         context_{history_, catalog_, sets_, trees_, skips_, {}, {}},
         teller_(reader_, skips_) {
     result_.leaks.resize(places.size());
@@ -192,7 +191,6 @@ class Attributor {
   SkipLog skips_;
   LeakSets sets_;
   PlaceCatalog catalog_;
-  LeakSets blob_sets_;
   MarkedTrees trees_;
   Context context_;
   CommitTeller teller_;

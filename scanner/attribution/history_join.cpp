@@ -40,14 +40,13 @@ class TreeJoiner {
   TreeJoiner(History& history, std::vector<std::unique_ptr<TreeLog>> logs)
       : history_(history), trees_(std::move(logs), *history.store) {}
 
-  void sort_by_targets(const Targets& targets, std::shared_future<void> graph_made) {
+  void sort_by_targets(const Targets& targets, std::future<void> graph_made) {
     SoughtTargets sought(targets, trees_);
     TreeSorter sorter(trees_, sought);
     (void)sorter.run();  // there is no limit
     graph_made.get();
     history_.loose_tops = sorter.tops_beside(nodes_in_commits(sorter));
-    unseen_ = sorter.take_unseen();
-    for (const auto& [id, tree] : unseen_) history_.missing.push_back(tree);
+    for (const auto& [id, tree] : sorter.take_unseen()) history_.missing.push_back(tree);
     std::ranges::sort(history_.missing);
     history_.broken_trees = trees_.broken();
     history_.targets = sought.take_blobs();
@@ -57,22 +56,18 @@ class TreeJoiner {
   // Submodules apart.
   [[nodiscard]] bool lacks_objects() const { return trees_.lacks_objects(); }
 
+  // May run beside sort_by_targets().
   void sort_by_losses() {
-    if (!trees_.lacks_objects() && unseen_.empty()) history_.lost.usable = history_.broken_trees.empty();
-    if (!trees_.lacks_objects()) return;
+    LostTrees& lost = history_.lost;
+    lost.usable = !trees_.has_untold_trees() && trees_.broken().empty();
+    if (!lost.usable || !trees_.lacks_objects()) return;
     SoughtLosses sought(trees_);
     std::vector<LostObject> objects = sought.take_objects();
-    if (sought.is_contradicted() || !history_.broken_trees.empty() || objects.size() > kMaxLostObjects) return;
-    // A subtree that nobody gave and that is not lost either is something else than a tree.
-    for (const auto& [id, tree] : unseen_) {
-      const auto place = std::ranges::lower_bound(objects, id, {}, &LostObject::id);
-      if (place == objects.end() || place->id != id) return;
-    }
     TreeSorter sorter(trees_, sought, kMaxLostEntries);
-    history_.lost.usable = sorter.run();
-    if (!history_.lost.usable) return;
-    history_.lost.classes = sorter.take_classes({});
-    history_.lost.objects = std::move(objects);
+    lost.usable = !sought.is_contradicted() && objects.size() <= kMaxLostObjects && sorter.run();
+    if (!lost.usable) return;
+    lost.classes = sorter.take_classes({});
+    lost.objects = std::move(objects);
   }
 
  private:
@@ -99,7 +94,6 @@ class TreeJoiner {
 
   History& history_;
   TreeHistory trees_;
-  std::map<Oid, TreeSorter::UnseenTree> unseen_;
 };
 
 bool names_lost_objects(const History& history) {
@@ -119,13 +113,14 @@ void join_history(History& history, const Targets& targets) {
     history.has_trees = history.has_trees || !worker->trees->trees().empty();
     logs.push_back(std::move(worker->trees));
   }
-  // When no thread can be had, the graph is made when it is asked for.
-  const std::shared_future<void> graph_made =
-      std::async(std::launch::async | std::launch::deferred, [&history] { join_commits(history); }).share();
+  // When no thread can be had, what is to run beside is run when it is asked for.
+  constexpr auto kBeside = std::launch::async | std::launch::deferred;
+  std::future<void> graph_made = std::async(kBeside, [&history] { join_commits(history); });
   join_tags(history);
   TreeJoiner joiner(history, std::move(logs));
-  joiner.sort_by_targets(targets, graph_made);
-  joiner.sort_by_losses();
+  std::future<void> losses_sorted = std::async(kBeside, [&joiner] { joiner.sort_by_losses(); });
+  joiner.sort_by_targets(targets, std::move(graph_made));
+  losses_sorted.get();
   history.lacks_objects = joiner.lacks_objects() || names_lost_objects(history);
 }
 

@@ -89,11 +89,8 @@ void IntroductionFinder::add_candidates(LeakSets::Id strands, const MarkedTrees:
 
 // The same object (under the same name, when the name is the leak) anywhere in a parent's tree.
 bool IntroductionFinder::is_copy(const Candidate& candidate, const std::vector<MarkedTrees::Node>& parents) const {
-  const LeakSets::Id by_name = trees_.strands_by_name(candidate.entry.name);
-  if (!sets_.contains(by_name, candidate.strand)) {
-    return std::any_of(parents.begin(), parents.end(),
-                       [&](MarkedTrees::Node parent) { return trees_.holds_blob(parent, candidate.entry.object); });
-  }
+  const MarkedTrees::Entry& wanted = candidate.entry;
+  const bool by_name = sets_.contains(trees_.strands_by_name(wanted.name), candidate.strand);
   std::unordered_set<MarkedTrees::Node> seen(parents.begin(), parents.end());
   std::vector<MarkedTrees::Node> waiting = parents;
   while (!waiting.empty()) {
@@ -101,7 +98,7 @@ bool IntroductionFinder::is_copy(const Candidate& candidate, const std::vector<M
     waiting.pop_back();
     if (!sets_.contains(trees_.strands(node), candidate.strand)) continue;
     for (const MarkedTrees::Entry& entry : trees_.entries(node)) {
-      if (entry.name == candidate.entry.name && entry.same_object(candidate.entry)) return true;
+      if (entry.same_object(wanted) && (!by_name || entry.name == wanted.name)) return true;
       if (entry.kind == MarkedTrees::Kind::kTree && seen.insert(entry.object).second) waiting.push_back(entry.object);
     }
   }

@@ -20,13 +20,13 @@ class LostFinder {
   // False when the history contradicts itself.
   bool run(const std::vector<Oid>& tips) {
     for (const Oid& tip : tips) add_tip(tip);  // one id, one kind: a lost tip is an "object", whatever else names it
-    for (const Oid& tree : tree_tips_) descend(tree);
+    for (const Oid& tree : tree_tips_) descend(store_.find(tree));
     while (!commits_.empty() && !odd_) {
       const CommitGraph::Number commit = commits_.back();
       commits_.pop_back();
       for (const CommitGraph::Number parent : history_.graph.parents(commit)) reach(parent);
       if (history_.graph.lacks_parent(commit)) tell_parents(commit);
-      add_root(history_.graph.tree(commit));
+      add_root(commit);
     }
     for (const Oid& id : parents_) lose(id, "commit");
     return !odd_;
@@ -60,8 +60,10 @@ class LostFinder {
   }
 
   // libgit2 gives the empty tree also where it is not stored: the reader is asked.
-  void add_root(const Oid& tree) {
-    if (history_.was_seen(tree)) return descend(tree);
+  void add_root(CommitGraph::Number commit) {
+    const git::StoreIds::Number number = history_.graph.tree_number(commit);
+    if (history_.marks.was_seen(number)) return descend(number);
+    const Oid tree = history_.graph.tree(commit);
     if (store_.contains(tree)) {
       odd_ = true;
     } else if (!told_.contains(tree) && !reader_.read_header(tree)) {
@@ -69,8 +71,8 @@ class LostFinder {
     }
   }
 
-  void descend(const Oid& root) {
-    enter(history_.lost.classes.find(store_.find(root)));
+  void descend(git::StoreIds::Number root) {
+    enter(history_.lost.classes.find(root));
     while (!trees_.empty()) {
       const TreeClasses::Node node = trees_.back();
       trees_.pop_back();

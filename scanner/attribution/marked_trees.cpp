@@ -4,27 +4,15 @@
 
 namespace leaksieve::attribution {
 
-MarkedTrees::MarkedTrees(const HistoryIndex::Impl& history, const PlaceCatalog& catalog, LeakSets& strands,
-                         LeakSets& blobs)
-    : history_(history), marks_(history.marks), catalog_(catalog), strand_sets_(strands), blob_sets_(blobs) {
+MarkedTrees::MarkedTrees(const HistoryIndex::Impl& history, const PlaceCatalog& catalog, LeakSets& strands)
+    : history_(history), marks_(history.marks), catalog_(catalog), strand_sets_(strands) {
   strands_.assign(marks_.size(), LeakSets::kEmpty);
-  blobs_.assign(marks_.size(), LeakSets::kEmpty);
   for (const std::string& name : marks_.names()) name_strands_.push_back(catalog.strands_of_name(name));
-  for (Node node = 0; node < marks_.size(); ++node) sum_up(node);  // entries lead to smaller nodes
-}
-
-void MarkedTrees::sum_up(Node node) {
-  std::vector<std::uint32_t> blobs;
-  LeakSets::Id strands = LeakSets::kEmpty;
-  LeakSets::Id below = LeakSets::kEmpty;
-  for (const Entry& entry : marks_.entries(node)) {
-    if (entry.kind == Kind::kBlob) blobs.push_back(entry.object);
-    if (entry.kind == Kind::kTree) below = blob_sets_.unite(below, blobs_[entry.object]);
-    strands = strand_sets_.unite(strands, strands_of(entry));
+  for (Node node = 0; node < marks_.size(); ++node) {  // entries lead to smaller nodes
+    LeakSets::Id all = LeakSets::kEmpty;
+    for (const Entry& entry : marks_.entries(node)) all = strand_sets_.unite(all, strands_of(entry));
+    strands_[node] = all;
   }
-  std::sort(blobs.begin(), blobs.end());
-  strands_[node] = strands;
-  blobs_[node] = blob_sets_.unite(below, blob_sets_.from_sorted(blobs));
 }
 
 const MarkedTrees::Entry* MarkedTrees::find(Node node, std::uint32_t name) const {

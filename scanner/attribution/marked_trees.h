@@ -1,5 +1,5 @@
-// The classes of trees that hold something, with what they hold: each knows the strands and the target blobs anywhere
-// below it, so most questions are answered at the root.
+// The classes of trees that hold something, with what they hold: each knows the strands anywhere below it, so most
+// questions are answered at the root.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class MarkedTrees {
   using Kind = EntryKind;
   static constexpr Node kNone = TreeClasses::kNone;
 
-  MarkedTrees(const HistoryIndex::Impl& history, const PlaceCatalog& catalog, LeakSets& strands, LeakSets& blobs);
+  MarkedTrees(const HistoryIndex::Impl& history, const PlaceCatalog& catalog, LeakSets& strands);
 
   // kNone: the tree holds nothing of ours, or is lost.
   [[nodiscard]] Node find(const Oid& tree) const { return history_.marked(tree); }
@@ -39,9 +39,6 @@ class MarkedTrees {
   }
   [[nodiscard]] const Entry* find(Node node, std::uint32_t name) const;
   [[nodiscard]] LeakSets::Id strands(Node node) const { return node == kNone ? LeakSets::kEmpty : strands_[node]; }
-  [[nodiscard]] bool holds_blob(Node node, std::uint32_t blob) const {
-    return node != kNone && blob_sets_.contains(blobs_[node], blob);
-  }
   [[nodiscard]] Node size() const { return marks_.size(); }
 
   [[nodiscard]] const std::string& name(std::uint32_t name) const { return marks_.names()[name]; }
@@ -55,15 +52,12 @@ class MarkedTrees {
   [[nodiscard]] const Oid& object_id(const Entry& entry) const;
 
  private:
-  void sum_up(Node node);
-
   const HistoryIndex::Impl& history_;
   const TreeClasses& marks_;
   const PlaceCatalog& catalog_;
   LeakSets& strand_sets_;
-  LeakSets& blob_sets_;
-  std::vector<LeakSets::Id> strands_, blobs_;  // by node
-  std::vector<LeakSets::Id> name_strands_;     // by name
+  std::vector<LeakSets::Id> strands_;       // by node
+  std::vector<LeakSets::Id> name_strands_;  // by name
 };
 
 }  // namespace leaksieve::attribution

@@ -51,6 +51,11 @@ bool TreeHistory::lacks_objects() const {
   return std::ranges::any_of(logs_, [](const auto& log) { return log->lacks_objects(); });
 }
 
+bool TreeHistory::has_untold_trees() const {
+  return std::ranges::any_of(
+      foreign_, [](const ForeignObject& object) { return object.kind == ForeignObject::Kind::kUntoldTree; });
+}
+
 std::vector<TreeChange> TreeHistory::all_names(Place tree) const {
   std::vector<Place> way = {tree};
   while (base(way.back()) != kNone) way.push_back(base(way.back()));

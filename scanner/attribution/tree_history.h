@@ -41,6 +41,7 @@ class TreeHistory {
   [[nodiscard]] const git::StoreIds& store() const { return store_; }
   [[nodiscard]] std::vector<Oid> broken() const;  // sorted, once each
   [[nodiscard]] bool lacks_objects() const;       // submodules apart
+  [[nodiscard]] bool has_untold_trees() const;    // entries name trees that are in the store and were not told
 
  private:
   void renumber(TreeLog& log);
