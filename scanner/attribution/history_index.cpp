@@ -40,7 +40,7 @@ HistoryIndex::AddedTree HistoryIndex::add_tree(const git::pack::DeltaObject& tre
   return {std::move(added.carried), added.is_whole};
 }
 
-const std::deque<std::string>& HistoryIndex::names(unsigned worker) const {
+const std::vector<std::string_view>& HistoryIndex::names(unsigned worker) const {
   return impl_->workers[worker]->trees->names().names();
 }
 

@@ -8,9 +8,9 @@
 // finish(), 4 bytes an object of the store, 250 bytes a commit.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/base/oid.h"
@@ -43,7 +43,7 @@ class HistoryIndex {
   };
   AddedTree add_tree(const git::pack::DeltaObject& tree, unsigned worker);
   // The names of all entries that the worker's trees have had, in the order of their arrival.
-  [[nodiscard]] const std::deque<std::string>& names(unsigned worker) const;
+  [[nodiscard]] const std::vector<std::string_view>& names(unsigned worker) const;
   // Joins the workers' parts and looks for the targets. Call once, after all add_ calls.
   void finish(const Targets& targets);
   // Since finish(): trees, commits or tags name something that the store lacks.

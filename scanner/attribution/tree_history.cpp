@@ -21,7 +21,7 @@ TreeHistory::TreeHistory(std::vector<std::unique_ptr<TreeLog>> logs, const git::
 // In one go: each tree's place is a cache miss, and here they do not wait for each other.
 void TreeHistory::renumber(TreeLog& log) {
   std::vector<std::uint32_t> names;
-  for (const std::string& name : log.names().names()) names.push_back(names_.number_of(name));
+  for (const std::string_view name : log.names().names()) names.push_back(names_.number_of(name));
   const auto first_foreign = static_cast<std::uint32_t>(foreign_.size());
   foreign_.insert(foreign_.end(), log.foreign().begin(), log.foreign().end());
   log.renumber([&](TreeChange& change) {

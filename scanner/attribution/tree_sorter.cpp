@@ -97,7 +97,7 @@ void TreeSorter::note_unseen(const TreeChange& change, Place parent) {
   const ForeignObject& lost = history_.foreign()[change.object];
   const bool is_tree = lost.kind == ForeignObject::Kind::kLostTree || lost.kind == ForeignObject::Kind::kUntoldTree;
   if (!is_tree || history_.number(parent) == git::StoreIds::kNone) return;
-  UnseenTree found{history_.id(parent), history_.names().names()[change.name()]};
+  UnseenTree found{history_.id(parent), std::string(history_.names().names()[change.name()])};
   const auto [known, is_new] = unseen_.try_emplace(lost.id, found);
   if (!is_new && found < known->second) known->second = std::move(found);
 }
@@ -205,11 +205,11 @@ void TreeSorter::number_names(TreeClasses& out) {
   std::ranges::sort(used);
   used.erase(std::unique(used.begin(), used.end()), used.end());
   const auto& names = history_.names().names();
-  std::ranges::sort(used, {}, [&](std::uint32_t name) -> const std::string& { return names[name]; });
+  std::ranges::sort(used, {}, [&](std::uint32_t name) { return names[name]; });
   std::unordered_map<std::uint32_t, std::uint32_t> numbers;
   for (const std::uint32_t name : used) {
     numbers.emplace(name, static_cast<std::uint32_t>(out.names_.size()));
-    out.names_.push_back(names[name]);
+    out.names_.emplace_back(names[name]);
   }
   for (Entry& entry : out.entries_) entry.name = numbers[entry.name];
   for (Node node = 0; node < out.size(); ++node) {

@@ -81,7 +81,7 @@ std::unique_ptr<git::pack::Carried> HistoryTreeSink::take(const git::pack::Delta
   if (tree.role != git::pack::Role::kWanted) return std::move(added.carried);
   ++mine.trees;
   const auto& names = history_.names(worker);
-  for (; mine.names < names.size(); ++mine.names) look_.look_at(names[mine.names], worker);
+  for (; mine.names < names.size(); ++mine.names) look_.look_at(std::string(names[mine.names]), worker);
   if (!added.is_whole) sieve_.skips().add(object_name(tree.object.type, tree.object.id), kCutTree);
   return std::move(added.carried);
 }
