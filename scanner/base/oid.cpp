@@ -3,12 +3,18 @@
 namespace leaksieve {
 namespace {
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+constexpr std::uint8_t kNoDigit = 0xff;
+
+// By character. A table: histories have millions of digits, and branching on each is slow.
+constexpr std::array<std::uint8_t, 256> kHexValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (unsigned i = 0; i < 10; ++i) values['0' + i] = static_cast<std::uint8_t>(i);
+  for (unsigned i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
+  return values;
+}();
+
+std::uint8_t hex_value(char c) { return kHexValues[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -16,12 +22,13 @@ std::optional<Oid> Oid::from_hex(std::string_view hex) {
   if (hex.size() != 2 * kSha1Bytes && hex.size() != 2 * kSha256Bytes) return std::nullopt;
   Oid id;
   id.size_ = static_cast<std::uint8_t>(hex.size() / 2);
+  unsigned seen = 0;
   for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const int high = hex_value(hex[i]);
-    const int low = hex_value(hex[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    id.bytes_[i / 2] = static_cast<std::uint8_t>(high * 16 + low);
+    const unsigned high = hex_value(hex[i]), low = hex_value(hex[i + 1]);
+    seen |= high | low;
+    id.bytes_[i / 2] = static_cast<std::uint8_t>(high << 4U | low);
   }
+  if (seen > 15) return std::nullopt;  // kNoDigit
   return id;
 }
 
