@@ -62,14 +62,7 @@ bool is_sound(const fs::path& index) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(pack, error);
   const Result<pack::MappedFile> file = pack::MappedFile::open(index);
-  if (error || !file) return false;
-  const Result<pack::PackIndex> rows = pack::PackIndex::parse(file->bytes(), Oid::kSha1Bytes);
-  if (!rows) return false;
-  for (std::uint32_t row = 0; row < rows->count(); ++row) {
-    const std::optional<std::uint64_t> offset = rows->offset(row);
-    if (!offset || *offset >= size) return false;
-  }
-  return true;
+  return !error && file && pack::PackIndex::points_into(file->bytes(), Oid::kSha1Bytes, size);
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ class RootReader {
       const std::size_t space = line.find(' ');
       const auto id = Oid::from_hex(line.substr(0, space));
       if (id && !id->is_null() && space != Bytes::npos && space + 1 < line.size()) {
-        raw_[std::string(line.substr(space + 1))] = {*id, ""};
+        // The file is sorted: what comes last is usually put last.
+        raw_.insert_or_assign(raw_.end(), std::string(line.substr(space + 1)), Raw{*id, ""});
       } else {
         fail(fmt::format("packed-refs line {}", number), "it names no object");
       }
@@ -214,6 +215,7 @@ class RootReader {
 
   // A symbolic ref that leads nowhere (an unborn branch) names nothing.
   void resolve() {
+    roots_.refs.reserve(roots_.refs.size() + raw_.size());
     for (const auto& [name, raw] : raw_) {
       Oid target = raw.id;
       std::string link = raw.symref;
@@ -259,7 +261,9 @@ class RootReader {
   }
 
   void finish() {
-    std::ranges::stable_sort(roots_.refs, {}, [](const Ref& r) { return std::tie(r.name, r.target); });
+    // Thousands of them are there already in order, but for HEADs and the like.
+    const auto key = [](const Ref& r) { return std::tie(r.name, r.target); };
+    if (!std::ranges::is_sorted(roots_.refs, {}, key)) std::ranges::stable_sort(roots_.refs, {}, key);
     std::ranges::stable_sort(roots_.reflogs, {}, [](const ReflogEntry& e) { return std::tie(e.ref, e.index); });
     std::ranges::sort(roots_.unreadable, {}, [](const Unreadable& u) { return std::tie(u.what, u.reason); });
   }

@@ -1,5 +1,5 @@
 // Which object is made from which: every entry of every pack and every loose object as a node, in compact arrays of
-// about 30 bytes a node, with the children of each node in one run.
+// about 40 bytes a node, with the children of each node in one run.
 //
 // Nothing in the packs is believed: a base is a node that exists, an entry that the index does not name but a delta
 // starts from becomes a nameless node, and the trees are finite: each cycle is cut at one node. So a walk from the
@@ -15,6 +15,8 @@
 
 #include "scanner/base/oid.h"
 #include "scanner/git/objects.h"
+#include "scanner/git/pack/big_vector.h"
+#include "scanner/git/pack/offset_order.h"
 #include "scanner/git/pack/pack_store.h"
 
 namespace leaksieve::git::pack {
@@ -40,7 +42,7 @@ class DeltaTree {
   [[nodiscard]] Node count() const { return static_cast<Node>(base_.size()); }
   [[nodiscard]] Node base(Node node) const { return base_[node]; }
   [[nodiscard]] bool is_root(Node node) const { return base_[node] >= kMostNodes; }
-  // Those with the largest subtrees last.
+  // The one with the largest subtree last, the others in the order of the pack.
   [[nodiscard]] std::span<const Node> children(Node node) const {
     return std::span(children_).subspan(child_begin_[node], child_begin_[node + 1] - child_begin_[node]);
   }
@@ -66,6 +68,15 @@ class DeltaTree {
   [[nodiscard]] std::uint64_t entry_size(Node node) const { return size_[node]; }  // inflated; kHuge: 4 GiB or more
   static constexpr std::uint32_t kHuge = 0xffffffff;
 
+  // A hint that the node is made soon: its name and its compressed bytes are far from everything else.
+  void prefetch(Node node) const {
+    if (node >= first_loose_) return;
+    const Pack& pack = pack_of(node);
+    pack.pack.prefetch(offset_[node]);
+    pack.pack.prefetch(offset_[node] + 64);  // the next line
+    __builtin_prefetch(pack.index.name(row_[node]));
+  }
+
   // All nodes of that name (the one to be told among them).
   [[nodiscard]] std::vector<Node> find(const Oid& id) const;
 
@@ -78,26 +89,27 @@ class DeltaTree {
   // The one listed node at that offset; nullopt when there is none, or several.
   [[nodiscard]] std::optional<Node> node_at(std::uint32_t pack, std::uint64_t offset) const;
   [[nodiscard]] Node lower_bound(std::uint32_t pack, std::uint64_t offset) const;
-
-  // Offsets of one pack's listed nodes, cut into even slots, so that finding one takes a step or two.
-  struct Slots {
-    unsigned shift = 0;
-    std::vector<Node> first;  // of each slot, and one more
-  };
+  // Hints that node_at() of it comes soon: first the one, then, when that has arrived, the other.
+  void prefetch_slot(std::uint32_t pack, std::uint64_t offset) const {
+    __builtin_prefetch(&slots_[pack].first[offset >> slots_[pack].shift]);
+  }
+  void prefetch_offset(std::uint32_t pack, std::uint64_t offset) const {
+    __builtin_prefetch(offset_.data() + slots_[pack].first[offset >> slots_[pack].shift]);
+  }
 
   const std::vector<Pack>* packs_ = nullptr;
   const LooseStore* loose_ = nullptr;
   std::vector<Node> first_of_pack_;         // and one more: first_loose_
   Node first_loose_ = 0, first_extra_ = 0;  // packs' nodes by offset, loose ones, nameless ones
   std::vector<Slots> slots_;                // by pack
-  std::vector<std::uint64_t> offset_;       // loose: 0
-  std::vector<std::uint32_t> row_;          // in the pack's index; loose and nameless: none
-  std::vector<std::uint32_t> size_;
-  std::vector<std::uint8_t> header_bytes_;
-  std::vector<std::uint8_t> type_;
-  std::vector<Node> base_;
-  std::vector<Node> child_begin_, children_;
-  std::vector<std::uint32_t> subtree_;
+  BigVector<std::uint64_t> offset_;         // loose: 0
+  BigVector<std::uint32_t> row_;            // in the pack's index; loose and nameless: none
+  BigVector<std::uint32_t> size_;
+  BigVector<std::uint8_t> header_bytes_;
+  BigVector<std::uint8_t> type_;
+  BigVector<Node> base_;
+  BigVector<Node> child_begin_, children_;
+  BigVector<std::uint32_t> subtree_;
   std::vector<std::uint32_t> extra_pack_;  // by nameless node
 };
 

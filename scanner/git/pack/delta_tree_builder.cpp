@@ -1,13 +1,13 @@
 // The tree is made in passes over arrays: sort each pack's offsets, read all headers (on several threads), give names
-// to bases that no index lists, settle types from the roots down (cutting cycles), sort children into runs, and find
-// out which nodes are copies of others.
+// to bases that no index lists, cut cycles, hand types down, list children in runs, and find out which nodes are copies
+// of others.
 #include "scanner/git/pack/delta_tree_builder.h"
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cstring>
+#include <iterator>
 
 #include "scanner/git/pack/parallel.h"
 
@@ -18,31 +18,13 @@ constexpr Node kRun = 16384;  // nodes that a thread reads at once
 constexpr Node kLeastExtras = 65536;
 constexpr Node kAhead = 12;  // headers are far from each other: each is a cache miss when it is not asked for early
 
-// Sorts by the bits from `from_bit` to `to_bit`, stable, 11 bits a pass.
-void radix_sort(std::vector<std::uint64_t>& keys, unsigned from_bit, unsigned to_bit) {
-  constexpr unsigned kBits = 11;
-  std::vector<std::uint64_t> other(keys.size());
-  for (unsigned bit = from_bit; bit < to_bit; bit += kBits) {
-    std::array<std::size_t, (1U << kBits) + 1> begin{};
-    const auto digit = [bit](std::uint64_t key) { return std::size_t{key >> bit & ((1U << kBits) - 1)}; };
-    for (const std::uint64_t key : keys) ++begin[digit(key) + 1];
-    for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
-    for (const std::uint64_t key : keys) other[begin[digit(key)]++] = key;
-    keys.swap(other);
-  }
-}
-
 }  // namespace
 
 DeltaTree DeltaTreeBuilder::make() {
   allot();
-  for (std::uint32_t pack = 0; pack < store_.packs().size(); ++pack) {
-    sort_offsets(pack);
-    make_slots(pack);
-  }
+  for (std::uint32_t pack = 0; pack < store_.packs().size(); ++pack) sort_offsets(pack);
   read_headers();
-  settle_types();
-  order_children();
+  shape();
   mark_copies();
   return std::move(tree_);
 }
@@ -64,40 +46,33 @@ void DeltaTreeBuilder::allot() {
   tree_.size_.resize(total);
   tree_.header_bytes_.resize(total);
   tree_.type_.resize(total);
-  tree_.base_.resize(total, DeltaTree::kWhole);
+  tree_.base_.resize(total);
+  for (Node node = tree_.first_loose_; node < total; ++node) {
+    tree_.offset_[node] = 0;
+    tree_.row_[node] = 0;
+    set_whole(node);
+  }
   tree_.slots_.resize(store_.packs().size());
 }
 
 // Rows that point outside the pack come last, at its end.
 void DeltaTreeBuilder::sort_offsets(std::uint32_t pack) {
   const PackIndex& index = store_.packs()[pack].index;
-  const PackFile& file = store_.packs()[pack].pack;
-  const auto row_bits = static_cast<unsigned>(std::bit_width(index.count()));
-  std::vector<std::uint64_t> keys(index.count());
-  for (std::uint32_t row = 0; row < index.count(); ++row) {
-    const std::uint64_t offset = index.offset(row).value_or(file.end());
-    // A pack of 2^32 bytes a row would overflow; it does not fit on a disk, and then only the order is lost.
-    keys[row] = (file.holds(offset) ? offset : file.end()) << row_bits | row;
+  const Node first = tree_.first_of_pack_[pack];
+  Slots slots =
+      order_offsets(index, store_.packs()[pack].pack, threads_, std::span(tree_.offset_).subspan(first, index.count()),
+                    std::span(tree_.row_).subspan(first, index.count()));
+  if (first > 0) {
+    for (Node& node : slots.first) node += first;
   }
-  radix_sort(keys, row_bits, row_bits + static_cast<unsigned>(std::bit_width(file.end())));
-  const std::uint64_t row_mask = (std::uint64_t{1} << row_bits) - 1;
-  for (std::uint32_t i = 0; i < index.count(); ++i) {
-    tree_.offset_[tree_.first_of_pack_[pack] + i] = keys[i] >> row_bits;
-    tree_.row_[tree_.first_of_pack_[pack] + i] = static_cast<std::uint32_t>(keys[i] & row_mask);
-  }
+  tree_.slots_[pack] = std::move(slots);
 }
 
-void DeltaTreeBuilder::make_slots(std::uint32_t pack) {
-  DeltaTree::Slots& slots = tree_.slots_[pack];
-  const std::uint64_t end = store_.packs()[pack].pack.end();
-  const std::uint64_t wanted = std::max<std::uint64_t>(store_.packs()[pack].index.count(), 1);
-  while (end >> slots.shift > wanted) ++slots.shift;
-  const Node last = tree_.first_of_pack_[pack + 1];
-  slots.first.assign((end >> slots.shift) + 2, last);
-  for (Node node = last; node-- > tree_.first_of_pack_[pack];) slots.first[tree_.offset_[node] >> slots.shift] = node;
-  for (std::size_t i = slots.first.size() - 1; i-- > 0;) {
-    slots.first[i] = std::min(slots.first[i], slots.first[i + 1]);
-  }
+void DeltaTreeBuilder::set_whole(Node node) {
+  tree_.size_[node] = 0;
+  tree_.header_bytes_[node] = 0;
+  tree_.type_[node] = 0;
+  tree_.base_[node] = DeltaTree::kWhole;
 }
 
 void DeltaTreeBuilder::read_headers() {
@@ -109,12 +84,11 @@ void DeltaTreeBuilder::read_headers() {
     for (Node begin = next.fetch_add(kRun); begin < tree_.first_loose_; begin = next.fetch_add(kRun)) {
       const Node end = std::min<Node>(begin + kRun, tree_.first_loose_);
       std::uint32_t pack = tree_.pack_number(begin);
-      for (Node node = begin; node < end; ++node) {
+      for (Node node = begin; node < end;) {
         while (node >= tree_.first_of_pack_[pack + 1]) ++pack;
-        if (node + kAhead < tree_.first_of_pack_[pack + 1]) {
-          store_.packs()[pack].pack.prefetch(tree_.offset_[node + kAhead]);
-        }
-        read_header(node, pack, mine);
+        const Node stop = std::min({node + kBlock, end, tree_.first_of_pack_[pack + 1]});
+        read_block(node, stop, pack, mine);
+        node = stop;
       }
     }
     const std::lock_guard lock(mutex);
@@ -123,35 +97,71 @@ void DeltaTreeBuilder::read_headers() {
   add_extras(std::move(unlisted));
 }
 
-void DeltaTreeBuilder::read_header(Node node, std::uint32_t pack, std::vector<Unlisted>& unlisted) {
+// Finding a base is two cache misses, one after the other: those of a block are asked for together.
+void DeltaTreeBuilder::read_block(Node begin, Node end, std::uint32_t pack, std::vector<Unlisted>& unlisted) {
+  std::array<Unlisted, kBlock> deltas;
+  std::size_t count = 0;
+  for (Node node = begin; node < end; ++node) {
+    if (node + kAhead < tree_.first_of_pack_[pack + 1]) {
+      store_.packs()[pack].pack.prefetch(tree_.offset_[node + kAhead]);
+    }
+    const std::uint64_t base_offset = read_header(node, pack);
+    if (base_offset == 0) continue;
+    tree_.prefetch_slot(pack, base_offset);
+    deltas[count++] = {node, pack, base_offset};
+  }
+  for (std::size_t i = 0; i < count; ++i) tree_.prefetch_offset(pack, deltas[i].base_offset);
+  for (std::size_t i = 0; i < count; ++i) find_listed_base(deltas[i], unlisted);
+}
+
+// Gives the offset of the node's base when it has one that is told so; else 0.
+std::uint64_t DeltaTreeBuilder::read_header(Node node, std::uint32_t pack) {
   const PackFile& file = store_.packs()[pack].pack;
   const std::uint64_t offset = tree_.offset_[node];
+  set_whole(node);
   Node& base = tree_.base_[node];
   if (!file.holds(offset)) {
     base = DeltaTree::kOutside;
-    return;
+    return 0;
   }
-  if (tree_.has_name(node) && !tree_.node_at(pack, offset)) {
+  if (is_ambiguous(node, pack)) {
     base = DeltaTree::kAmbiguous;
-    return;
+    return 0;
   }
   store_.touch(store_.packs()[pack], offset, offset + 1);
   const EntryHeader header = file.read_header(offset);
   if (header.problem != nullptr) {
     base = DeltaTree::kBroken;
-    return;
+    return 0;
   }
   tree_.size_[node] = static_cast<std::uint32_t>(std::min<std::uint64_t>(header.size, DeltaTree::kHuge));
   tree_.header_bytes_[node] = header.bytes;
-  if (header.type == EntryType::kOffsetDelta) {
-    const std::optional<Node> found = tree_.node_at(pack, header.base_offset);
-    base = found.value_or(DeltaTree::kMissingBase);
-    if (!found) unlisted.push_back({node, pack, header.base_offset});
-  } else if (header.type == EntryType::kRefDelta) {
-    base = find_base(header.base_name, pack);
+  if (header.type == EntryType::kOffsetDelta) return header.base_offset;  // at least PackFile::kFirstEntry
+  if (header.type == EntryType::kRefDelta) {
+    set_base(node, find_base(header.base_name, pack));
   } else {
     tree_.type_[node] = static_cast<std::uint8_t>(header.type);
   }
+  return 0;
+}
+
+void DeltaTreeBuilder::find_listed_base(const Unlisted& delta, std::vector<Unlisted>& unlisted) {
+  const std::optional<Node> found = tree_.node_at(delta.pack, delta.base_offset);
+  set_base(delta.node, found.value_or(DeltaTree::kMissingBase));
+  if (!found) unlisted.push_back(delta);
+}
+
+void DeltaTreeBuilder::set_base(Node node, Node base) {
+  tree_.base_[node] = base;
+  if (base < DeltaTree::kMostNodes && base >= node) has_late_base_.store(true, std::memory_order_relaxed);
+}
+
+// Another listed node has its offset. Nodes are in the order of their offsets.
+bool DeltaTreeBuilder::is_ambiguous(Node node, std::uint32_t pack) const {
+  if (!tree_.has_name(node)) return false;
+  const std::uint64_t offset = tree_.offset_[node];
+  return (node > tree_.first_of_pack_[pack] && tree_.offset_[node - 1] == offset) ||
+         (node + 1 < tree_.first_of_pack_[pack + 1] && tree_.offset_[node + 1] == offset);
 }
 
 // The same pack first, as git does; then any other, then loose objects.
@@ -167,7 +177,7 @@ Node DeltaTreeBuilder::find_base(const std::uint8_t* name, std::uint32_t pack) c
 void DeltaTreeBuilder::add_extras(std::vector<Unlisted> unlisted) {
   while (!unlisted.empty()) {
     std::vector<Unlisted> more;
-    for (const Unlisted& one : unlisted) tree_.base_[one.node] = extra_at(one.pack, one.base_offset, more);
+    for (const Unlisted& one : unlisted) set_base(one.node, extra_at(one.pack, one.base_offset, more));
     unlisted = std::move(more);
   }
 }
@@ -186,24 +196,43 @@ Node DeltaTreeBuilder::extra_at(std::uint32_t pack, std::uint64_t offset, std::v
   tree_.type_.push_back(0);
   tree_.base_.push_back(DeltaTree::kWhole);
   tree_.extra_pack_.push_back(pack);
-  read_header(node, pack, more);
+  const std::uint64_t base_offset = read_header(node, pack);
+  if (base_offset != 0) find_listed_base({node, pack, base_offset}, more);
   return node;
 }
 
-// Most bases come before their children in the pack, so that one pass does it; the rest follow their path up.
-void DeltaTreeBuilder::settle_types() {
-  const Node count = tree_.count();
-  std::vector<Node> later;
-  for (Node node = 0; node < count; ++node) {
-    const Node base = tree_.base_[node];
-    if (base >= DeltaTree::kMostNodes) continue;
-    if (base < node) {
-      tree_.type_[node] = tree_.type_[base];
-    } else {
-      has_late_base_ = true;
-    }
+// Bases come before their children in what git writes; then all follows from one pass each, and no pass waits for
+// another. Else cycles are possible, and what is below a node is known only when they are cut.
+void DeltaTreeBuilder::shape() {
+  const std::size_t count = tree_.count();
+  tree_.subtree_.resize(count);
+  tree_.child_begin_.resize(count + 2);
+  if (has_late_base_) {
+    cut_cycles();
+    list_children();
+    count_subtrees();
+  } else {
+    std::atomic<unsigned> next{0};
+    run_threads(std::min(threads_, 3U), [&](unsigned) {
+      for (unsigned pass = next++; pass < 3; pass = next++) {
+        if (pass == 0) list_children();
+        if (pass == 1) count_subtrees();
+        if (pass == 2) copy_types();
+      }
+    });
   }
-  if (!has_late_base_) return;
+  order_children();
+}
+
+void DeltaTreeBuilder::copy_types() {
+  const Node count = tree_.count();
+  for (Node node = 0; node < count; ++node) {
+    if (!tree_.is_root(node)) tree_.type_[node] = tree_.type_[tree_.base_[node]];
+  }
+}
+
+void DeltaTreeBuilder::cut_cycles() {
+  const Node count = tree_.count();
   settled_.assign(count, 0);
   for (Node node = 0; node < count; ++node) settle_path(node);
   settled_ = {};
@@ -227,10 +256,10 @@ void DeltaTreeBuilder::settle_path(Node node) {
   }
 }
 
-void DeltaTreeBuilder::order_children() {
+void DeltaTreeBuilder::list_children() {
   const Node count = tree_.count();
-  auto& begin = tree_.child_begin_;
-  begin.assign(std::size_t{count} + 2, 0);
+  auto& begin = tree_.child_begin_;  // while it is filled, a node's place is one further on
+  std::fill(begin.begin(), begin.end(), 0);
   for (const Node base : tree_.base_) {
     if (base < DeltaTree::kMostNodes) ++begin[std::size_t{base} + 2];
   }
@@ -241,18 +270,11 @@ void DeltaTreeBuilder::order_children() {
     if (base < DeltaTree::kMostNodes) tree_.children_[begin[std::size_t{base} + 1]++] = node;
   }
   begin.pop_back();
-  count_subtrees();
-  for (Node node = 0; node < count; ++node) {
-    const auto first = tree_.children_.begin() + begin[node], last = tree_.children_.begin() + begin[node + 1];
-    if (last - first < 2) continue;
-    std::sort(first, last,
-              [this](Node a, Node b) { return std::pair(tree_.subtree_[a], a) < std::pair(tree_.subtree_[b], b); });
-  }
 }
 
 void DeltaTreeBuilder::count_subtrees() {
   const Node count = tree_.count();
-  tree_.subtree_.assign(count, 1);
+  std::fill(tree_.subtree_.begin(), tree_.subtree_.end(), 1U);
   const auto add = [this](Node node) {
     if (!tree_.is_root(node)) tree_.subtree_[tree_.base_[node]] += tree_.subtree_[node];
   };
@@ -272,12 +294,36 @@ void DeltaTreeBuilder::count_subtrees() {
   for (std::size_t i = order.size(); i-- > 0;) add(order[i]);
 }
 
-// Of several nodes with one name, the first that can be read as it stands is told; the others are copies.
+// The child with the largest subtree goes last (walker.h says why); the others stay in the order of the pack.
+void DeltaTreeBuilder::order_children() {
+  std::atomic<Node> next{0};
+  const Node count = tree_.count();
+  run_threads(threads_, [&](unsigned) {
+    for (Node begin = next.fetch_add(kRun); begin < count; begin = next.fetch_add(kRun)) {
+      for (Node node = begin; node < std::min<Node>(begin + kRun, count); ++node) {
+        const auto first = tree_.children_.begin() + tree_.child_begin_[node];
+        const auto last = tree_.children_.begin() + tree_.child_begin_[node + 1];
+        if (last - first < 2) continue;
+        const auto largest = std::max_element(  // of several the first
+            first, last, [this](Node a, Node b) { return tree_.subtree_[a] < tree_.subtree_[b]; });
+        std::rotate(largest, largest + 1, last);
+      }
+    }
+  });
+}
+
+// Of several nodes with one name, the first that can be read as it stands is told; the others are copies. A name that
+// comes once in the pack that has most of them can only be a copy of what is elsewhere: so that one is not gone
+// through.
 void DeltaTreeBuilder::mark_copies() {
-  const bool has_duplicates =
-      std::ranges::any_of(store_.packs(), [](const Pack& pack) { return pack.index.has_duplicates(); });
-  const std::size_t sources = store_.packs().size() + (store_.loose().count() > 0 ? 1U : 0U);
-  if (sources < 2 && !has_duplicates && store_.loose().directories() < 2) return;
+  const auto& packs = store_.packs();
+  std::uint64_t all = store_.loose().count();
+  for (const Pack& pack : packs) all += pack.index.count();
+  main_pack_ = kNoPack;
+  for (std::uint32_t i = 0; i < packs.size(); ++i) {
+    if (packs[i].index.count() > all / 2 && !packs[i].index.has_duplicates()) main_pack_ = i;
+  }
+  if (main_pack_ != kNoPack && packs[main_pack_].index.count() == all) return;
   std::atomic<unsigned> next{0};
   std::mutex mutex;
   std::vector<Node> copies;
@@ -292,14 +338,30 @@ void DeltaTreeBuilder::mark_copies() {
 
 // The names that begin with `byte`, sorted by their first 8 bytes; equal ones are looked at in whole.
 void DeltaTreeBuilder::mark_copies_below(unsigned byte, std::vector<Node>& copies) const {
-  struct Name {
-    std::uint64_t head = 0;
-    const std::uint8_t* bytes = nullptr;
-    std::uint32_t pack = 0, row = 0;  // loose: pack = number of packs
-  };
+  std::vector<Name> names = names_below(byte);
+  const std::size_t bytes = store_.oid_bytes();
+  std::ranges::stable_sort(names, [bytes](const Name& a, const Name& b) {
+    return a.head != b.head ? a.head < b.head : std::memcmp(a.bytes, b.bytes, bytes) < 0;
+  });
+  std::vector<Node> equal;
+  for (std::size_t i = 0, end = 0; i < names.size(); i = end) {
+    equal.clear();
+    for (end = i; end < names.size() && std::memcmp(names[i].bytes, names[end].bytes, bytes) == 0; ++end) {
+      equal.push_back(node_of(names[end]));
+    }
+    if (main_pack_ != kNoPack) {
+      const auto row = store_.packs()[main_pack_].index.find(names[i].bytes);
+      if (row) equal.push_back(tree_.node_of_row(main_pack_, *row));
+    }
+    if (equal.size() > 1) tell_one(equal, copies);
+  }
+}
+
+std::vector<DeltaTreeBuilder::Name> DeltaTreeBuilder::names_below(unsigned byte) const {
   std::vector<Name> names;
   const auto packs = static_cast<std::uint32_t>(store_.packs().size());
   for (std::uint32_t pack = 0; pack < packs; ++pack) {
+    if (pack == main_pack_) continue;
     const PackIndex& index = store_.packs()[pack].index;
     for (std::uint32_t n = index.names_below(byte); n < index.names_below(byte + 1); ++n) {
       const std::uint32_t row = index.row_by_name(n);
@@ -312,29 +374,22 @@ void DeltaTreeBuilder::mark_copies_below(unsigned byte, std::vector<Node>& copie
        i < loose.count() && loose.oid(i).data()[0] == byte; ++i) {
     names.push_back({load_be64(loose.oid(i).data()), loose.oid(i).data(), packs, i});
   }
-  const std::size_t bytes = store_.oid_bytes();
-  std::ranges::stable_sort(names, [bytes](const Name& a, const Name& b) {
-    return a.head != b.head ? a.head < b.head : std::memcmp(a.bytes, b.bytes, bytes) < 0;
-  });
-  const auto node_of = [&](const Name& name) {
-    return name.pack == packs ? tree_.first_loose_ + name.row : tree_.node_of_row(name.pack, name.row);
-  };
-  for (std::size_t i = 0, end = 0; i < names.size(); i = end) {
-    end = i + 1;
-    while (end < names.size() && std::memcmp(names[i].bytes, names[end].bytes, bytes) == 0) ++end;
-    if (end == i + 1) continue;
-    Node told = node_of(names[i]);
-    for (std::size_t j = i; j < end; ++j) {
-      const Node node = node_of(names[j]);
-      if (!tree_.is_root(node) || tree_.base_[node] == DeltaTree::kWhole) {
-        told = node;
-        break;
-      }
-    }
-    for (std::size_t j = i; j < end; ++j) {
-      if (node_of(names[j]) != told) copies.push_back(node_of(names[j]));
-    }
-  }
+  return names;
+}
+
+Node DeltaTreeBuilder::node_of(const Name& name) const {
+  const bool is_packed = name.pack < store_.packs().size();
+  return is_packed ? tree_.node_of_row(name.pack, name.row) : tree_.first_loose_ + name.row;
+}
+
+// By pack, then by row: so that it does not matter which one is the main pack.
+void DeltaTreeBuilder::tell_one(std::vector<Node>& equal, std::vector<Node>& copies) const {
+  const auto pack_of = [this](Node node) { return tree_.is_loose(node) ? kNoPack : tree_.pack_number(node); };
+  std::ranges::stable_sort(equal, {}, pack_of);
+  const auto can_be_read = [this](Node node) { return !tree_.is_root(node) || tree_.base_[node] == DeltaTree::kWhole; };
+  const auto found = std::ranges::find_if(equal, can_be_read);
+  const Node told = found == equal.end() ? equal.front() : *found;
+  std::ranges::copy_if(equal, std::back_inserter(copies), [told](Node node) { return node != told; });
 }
 
 }  // namespace leaksieve::git::pack

@@ -8,17 +8,30 @@
 #include <zlib.h>
 
 namespace leaksieve::git::pack {
+namespace {
 
-Inflater::Inflater() : decompressor_(libdeflate_alloc_decompressor()) {
-  if (decompressor_ == nullptr) throw std::bad_alloc();
+// RFC 1951, 3.2.3: after zlib's two bytes the first bit says if the block is the last, the next two how it is coded.
+bool begins_with_fixed_codes(Raw zlib_stream) { return zlib_stream.size() > 2 && (zlib_stream[2] >> 1U & 3U) == 1; }
+
+}  // namespace
+
+void Inflater::Free::operator()(libdeflate_decompressor* decompressor) const {
+  libdeflate_free_decompressor(decompressor);
 }
 
-Inflater::~Inflater() { libdeflate_free_decompressor(decompressor_); }
+Inflater::Handle Inflater::make() {
+  Handle decompressor(libdeflate_alloc_decompressor());
+  if (decompressor == nullptr) throw std::bad_alloc();
+  return decompressor;
+}
+
+Inflater::Inflater() : fixed_(make()), other_(make()) {}
 
 const char* Inflater::inflate(Raw compressed, std::uint8_t* out, std::size_t size) {
   std::size_t used = 0;
+  libdeflate_decompressor* const decompressor = (begins_with_fixed_codes(compressed) ? fixed_ : other_).get();
   switch (
-      libdeflate_zlib_decompress_ex(decompressor_, compressed.data(), compressed.size(), out, size, &used, nullptr)) {
+      libdeflate_zlib_decompress_ex(decompressor, compressed.data(), compressed.size(), out, size, &used, nullptr)) {
     case LIBDEFLATE_SUCCESS:
       return nullptr;
     case LIBDEFLATE_SHORT_OUTPUT:

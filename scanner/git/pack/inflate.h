@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 
 #include "scanner/git/pack/raw.h"
 
@@ -13,16 +14,21 @@ namespace leaksieve::git::pack {
 class Inflater {
  public:
   Inflater();  // may throw std::bad_alloc
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-  ~Inflater();
 
   // Inflates the zlib stream at the start of `compressed` (more may follow it) to exactly `size` bytes at `out`.
   // Gives nullptr, or the reason why not; then what is at `out` is unspecified.
   [[nodiscard]] const char* inflate(Raw compressed, std::uint8_t* out, std::size_t size);
 
  private:
-  libdeflate_decompressor* decompressor_;
+  struct Free {
+    void operator()(libdeflate_decompressor* decompressor) const;
+  };
+  using Handle = std::unique_ptr<libdeflate_decompressor, Free>;
+  static Handle make();
+
+  // By how a stream begins. libdeflate keeps the tables of fixed codes until it meets other ones; making them costs
+  // more than inflating the few bytes that most of such streams have.
+  Handle fixed_, other_;
 };
 
 // Inflates only to count, in constant memory: true when the stream at the start of `compressed` is whole and gives

@@ -62,7 +62,7 @@ Result<std::uint32_t> read_fanout(const std::uint8_t* table) {
   return before;
 }
 
-Result<PackIndex> PackIndex::parse(Raw file, std::size_t oid_bytes) {
+Result<PackIndex> PackIndex::parse_tables(Raw file, std::size_t oid_bytes) {
   if (file.size() < 8) return corrupt("it is too short for an index");
   const bool has_magic = load_be32(file.data()) == kMagic;
   if (has_magic && load_be32(file.data() + 4) != 2) {
@@ -75,8 +75,23 @@ Result<PackIndex> PackIndex::parse(Raw file, std::size_t oid_bytes) {
   index.oid_bytes_ = oid_bytes;
   index.count_ = tables->rows;
   index.pack_checksum_ = file.subspan(file.size() - 2 * oid_bytes, oid_bytes);
-  index.sort_names();
   return index;
+}
+
+Result<PackIndex> PackIndex::parse(Raw file, std::size_t oid_bytes) {
+  Result<PackIndex> index = parse_tables(file, oid_bytes);
+  if (index) index->sort_names();
+  return index;
+}
+
+bool PackIndex::points_into(Raw file, std::size_t oid_bytes, std::uint64_t pack_size) {
+  const Result<PackIndex> index = parse_tables(file, oid_bytes);
+  if (!index) return false;
+  for (std::uint32_t row = 0; row < index->count(); ++row) {
+    const std::optional<std::uint64_t> offset = index->offset(row);
+    if (!offset || *offset >= pack_size) return false;
+  }
+  return true;
 }
 
 PackIndex::PackIndex(const IndexTables& tables, std::size_t oid_bytes, std::vector<std::uint32_t> rows)
@@ -90,12 +105,16 @@ void PackIndex::sort_names() {
   const auto compare = [this](std::uint32_t a, std::uint32_t b) { return std::memcmp(name(a), name(b), oid_bytes_); };
   bool sorted = true;
   below_.assign(257, 0);
+  std::uint64_t before = 0;
   for (std::uint32_t row = 0; row < count_; ++row) {
-    ++below_[std::size_t{name(row)[0]} + 1];
-    if (row == 0) continue;
-    const int step = compare(row - 1, row);
-    sorted = sorted && step <= 0;
-    has_duplicates_ = has_duplicates_ || step == 0;
+    const std::uint64_t head = load_be64(name(row));  // nearly all differ in their first 8 bytes
+    ++below_[(head >> 56U) + 1];
+    if (head <= before && row > 0) {
+      const int step = compare(row - 1, row);
+      sorted = sorted && step <= 0;
+      has_duplicates_ = has_duplicates_ || step == 0;
+    }
+    before = head;
   }
   std::partial_sum(below_.begin(), below_.end(), below_.begin());
   if (sorted) return;
@@ -107,10 +126,7 @@ void PackIndex::sort_names() {
   }
 }
 
-std::optional<std::uint64_t> PackIndex::offset(std::uint32_t row) const {
-  const std::uint32_t narrow = load_be32(tables_.offsets + std::size_t{file_row(row)} * tables_.offset_stride);
-  if (!tables_.has_wide || (narrow & 0x80000000U) == 0) return narrow;
-  const std::uint32_t at = narrow & 0x7fffffffU;
+std::optional<std::uint64_t> PackIndex::wide_offset(std::uint32_t at) const {
   if (at >= tables_.wide_count) return std::nullopt;
   return load_be64(tables_.wide + std::size_t{at} * 8);
 }

@@ -33,6 +33,9 @@ class PackIndex {
  public:
   // Errors: kCorrupt, kUnsupported (a version to come), with the reason alone. `oid_bytes`: 20 or 32.
   static Result<PackIndex> parse(Raw file, std::size_t oid_bytes);
+  // True when the file can be parsed and each row has an offset below `pack_size`. Does not look at the names, which
+  // are most of the file.
+  static bool points_into(Raw file, std::size_t oid_bytes, std::uint64_t pack_size);
   // Of a multi-pack-index: these rows only. REQUIRED: each below tables.rows.
   PackIndex(const IndexTables& tables, std::size_t oid_bytes, std::vector<std::uint32_t> rows);
 
@@ -43,7 +46,11 @@ class PackIndex {
   }
   [[nodiscard]] Oid oid(std::uint32_t row) const { return Oid::from_raw(name(row), oid_bytes_); }
   // nullopt: the row points outside the table of 64-bit offsets. The offset itself may be anything.
-  [[nodiscard]] std::optional<std::uint64_t> offset(std::uint32_t row) const;
+  [[nodiscard]] std::optional<std::uint64_t> offset(std::uint32_t row) const {
+    const std::uint32_t narrow = load_be32(tables_.offsets + std::size_t{file_row(row)} * tables_.offset_stride);
+    if (!tables_.has_wide || (narrow & 0x80000000U) == 0) return narrow;
+    return wide_offset(narrow & 0x7fffffffU);
+  }
 
   // A row of that name (of several: the first).
   [[nodiscard]] std::optional<std::uint32_t> find(const std::uint8_t* name) const;
@@ -59,7 +66,9 @@ class PackIndex {
 
  private:
   PackIndex() = default;
+  static Result<PackIndex> parse_tables(Raw file, std::size_t oid_bytes);
   [[nodiscard]] std::uint32_t file_row(std::uint32_t row) const { return rows_.empty() ? row : rows_[row]; }
+  [[nodiscard]] std::optional<std::uint64_t> wide_offset(std::uint32_t at) const;
   void sort_names();
 
   IndexTables tables_;

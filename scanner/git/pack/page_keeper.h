@@ -1,10 +1,11 @@
 // Keeps the mapped pages of packs from piling up: they count as the process's memory, and a scan touches every page.
 //
 // Idea: files are cut into windows of what the kernel maps at one fault. Who reads says where; when windows of more
-// than a fixed number of bytes have been touched, all are given back (the content stays in the page cache, and the next
-// touch maps it again). Inner header of git/pack.
+// than a part of all files has been touched, all are given back (the content stays in the page cache, and the next
+// touch maps it again, which costs ten microseconds a window). Inner header of git/pack.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -18,7 +19,8 @@ namespace leaksieve::git::pack {
 // Safe from several threads, but for add().
 class PageKeeper {
  public:
-  static constexpr std::uint64_t kMostMapped = std::uint64_t{48} << 20;  // bytes, over all files
+  // Bytes that stay mapped, over all files: a quarter of them, within these bounds.
+  static constexpr std::uint64_t kLeastKept = std::uint64_t{48} << 20, kMostKept = std::uint64_t{256} << 20;
 
   // A mapped file: it must outlive the keeper, or at least the last call. Numbers go up from 0.
   void add(Raw file);
@@ -28,7 +30,7 @@ class PageKeeper {
     for (std::uint64_t window = from >> kWindowBits; window << kWindowBits < to; ++window) {
       if (touched[window].load(std::memory_order_relaxed) != 0) continue;
       touched[window].store(1, std::memory_order_relaxed);
-      if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= kMostMapped) release();
+      if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= most_mapped_) release();
     }
   }
   // Gives all pages back.
@@ -44,6 +46,7 @@ class PageKeeper {
   };
 
   std::vector<File> files_;
+  std::uint64_t total_ = 0, most_mapped_ = kLeastKept;
   std::atomic<std::uint64_t> mapped_{0};
   std::mutex releasing_;
 };

@@ -69,7 +69,8 @@ class Walker final : private RoomMaker {
   void work() {
     queue_.enter();
     for (auto roots = run_.roots.next(); !roots.empty() && !is_stopped(); roots = run_.roots.next()) {
-      for (const Node root : roots) {
+      for (const Node& root : roots) {
+        next_root_ = &root + 1 == roots.data() + roots.size() ? nullptr : &root + 1;
         walk_root(root);
         if (is_stopped()) break;
       }
@@ -164,6 +165,7 @@ class Walker final : private RoomMaker {
     frame.type = made.type;
     frame.buffer = made.buffer;
     frame.is_pinned = is_pinned;
+    prefetch_next(frame, parent);
     if (made.problem) {
       frame.is_failed = true;
       frame.failed_as = made.problem.kind;
@@ -181,6 +183,14 @@ class Walker final : private RoomMaker {
       stack_.push_back(std::move(frame));
     }
     if (alone_.owns_lock()) alone_.unlock();
+  }
+
+  // While the sink looks at this one.
+  void prefetch_next(const Part& frame, const Part* parent) const {
+    const Node* next = next_root_;
+    if (parent != nullptr && parent->next != parent->end) next = parent->next;
+    if (frame.next != frame.end) next = frame.next;
+    if (next != nullptr) run_.tree.prefetch(*next);
   }
 
   void tell(Part& frame, const Part* parent) {
@@ -277,6 +287,7 @@ class Walker final : private RoomMaker {
   unsigned worker_;
   EntryReader reader_;
   std::vector<Part> stack_;
+  const Node* next_root_ = nullptr;  // of the batch at hand; null: none
   Buffer* told_ = nullptr;
   std::vector<Piece> pieces_;
   std::unique_lock<std::mutex> alone_;

@@ -1,0 +1,24 @@
+// The rows of a pack's index in the order of their offsets. Inner header of git/pack.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "scanner/git/pack/big_vector.h"
+#include "scanner/git/pack/pack_file.h"
+#include "scanner/git/pack/pack_index.h"
+
+namespace leaksieve::git::pack {
+
+// Offsets of one pack, cut into even slots, so that finding one takes a step or two.
+struct Slots {
+  unsigned shift = 0;
+  BigVector<std::uint32_t> first;  // of each slot: how many offsets are before it; and one more
+};
+
+// Fills `offsets` and `rows` (of index.count() each) in order of (offset, row), on several threads. Offsets that lie
+// outside the pack count as its end.
+Slots order_offsets(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<std::uint64_t> offsets,
+                    std::span<std::uint32_t> rows);
+
+}  // namespace leaksieve::git::pack
