@@ -26,6 +26,7 @@ bool TreeSorter::run() {
   classes_.assign(history_.size(), kUnknown);
   alone_.assign(history_.size(), false);
   for (Place tree = 0; tree < history_.size(); ++tree) {
+    if (tree + kAhead < history_.size()) ask_early(tree + kAhead);
     if (!is_done(tree)) open(tree);
     while (!stack_.empty()) {
       if (wait_for_base() || wait_for_subtree()) continue;
@@ -35,6 +36,13 @@ bool TreeSorter::run() {
     }
   }
   return true;
+}
+
+// Each subtree's class is a cache miss when it is not asked for early.
+void TreeSorter::ask_early(Place tree) const {
+  for (const TreeChange& change : history_.changes(tree)) {
+    if (change.kind() == ChangeKind::kTree) __builtin_prefetch(&classes_[change.object]);
+  }
 }
 
 void TreeSorter::open(Place tree) {
@@ -61,18 +69,19 @@ bool TreeSorter::wait_for_base() {
 bool TreeSorter::wait_for_subtree() {
   Frame& top = stack_.back();
   const std::span<const TreeChange> changes = changes_of(top);
+  const std::span<const Entry> base = base_list(top);
   for (; top.next < changes.size(); ++top.next) {
     const TreeChange& change = changes[top.next];
     if (change.kind() == ChangeKind::kForeign) note_unseen(change, top.tree);
-    if (change.kind() != ChangeKind::kTree) continue;
-    const Place child = change.object;
-    if (is_done(child)) continue;
-    if (classes_[child] == kUnknown) {
-      open(child);
-      return true;
+    if (change.kind() == ChangeKind::kTree && !is_done(change.object)) {
+      if (classes_[change.object] == kUnknown) {
+        open(change.object);
+        return true;
+      }
+      if (break_circle(change.object)) return true;
+      // Else the tree is in itself: its id is no hash of it. There it holds nothing.
     }
-    if (break_circle(child)) return true;
-    // Else the tree is in itself: its id is no hash of it. There it holds nothing.
+    top.differs = top.differs || differs(change, base);
   }
   return false;
 }
@@ -118,22 +127,19 @@ bool TreeSorter::entry_of(const TreeChange& change, Entry& entry) {
   return sought_.fill(change, child, entry);
 }
 
-bool TreeSorter::changes_anything(std::span<const TreeChange> changes, std::span<const Entry> base) {
-  return std::ranges::any_of(changes, [&](const TreeChange& change) {
-    Entry entry;
-    const auto known = std::ranges::lower_bound(base, change.name(), {}, &Entry::name);
-    const bool was_there = known != base.end() && known->name == change.name();
-    const bool is_there = entry_of(change, entry);
-    return was_there != is_there || (is_there && entry != *known);
-  });
+bool TreeSorter::differs(const TreeChange& change, std::span<const Entry> base) {
+  Entry entry;
+  const bool is_there = entry_of(change, entry);
+  if (base.empty()) return is_there;
+  const auto known = std::ranges::lower_bound(base, change.name(), {}, &Entry::name);
+  const bool was_there = known != base.end() && known->name == change.name();
+  return was_there != is_there || (is_there && entry != *known);
 }
 
 std::uint32_t TreeSorter::class_of(const Frame& frame) {
+  const std::span<const Entry> known = base_list(frame);
+  if (!frame.differs) return known.empty() ? 0 : classes_[history_.base(frame.tree)];
   const std::span<const TreeChange> changes = changes_of(frame);
-  const Place base = frame.is_alone ? TreeHistory::kNone : history_.base(frame.tree);
-  const std::uint32_t base_class = base == TreeHistory::kNone ? 0 : classes_[base];
-  const std::span<const Entry> known = list(base_class);
-  if (!changes_anything(changes, known)) return base_class;
   room_.assign(known.begin(), known.end());
   if (!known.empty()) {
     std::unordered_set<std::uint32_t> changed;

@@ -67,8 +67,10 @@ class TreeSorter {
     std::size_t next = 0;  // of its changes: those before lead to trees that are done
     bool waits_for_base = false;
     bool is_alone = false;            // looked at without its base
+    bool differs = false;             // of the changes before `next`, one brings or takes away something sought
     std::vector<TreeChange> names{};  // then: all of its names
   };
+  static constexpr Place kAhead = 16;  // trees
   // By place, until it is sorted: kOpen while it has a frame. A class is a node + 1; 0 holds nothing.
   static constexpr std::uint32_t kUnknown = ~std::uint32_t{0}, kOpen = kUnknown - 1;
 
@@ -84,7 +86,12 @@ class TreeSorter {
   std::uint32_t class_of(const Frame& frame);
   bool entry_of(const TreeChange& change, Entry& entry);
   [[nodiscard]] std::span<const Entry> list(std::uint32_t of_class) const;
-  bool changes_anything(std::span<const TreeChange> changes, std::span<const Entry> base);
+  void ask_early(Place tree) const;
+  [[nodiscard]] std::span<const Entry> base_list(const Frame& frame) const {
+    const Place base = frame.is_alone ? TreeHistory::kNone : history_.base(frame.tree);
+    return base == TreeHistory::kNone ? std::span<const Entry>() : list(classes_[base]);
+  }
+  [[nodiscard]] bool differs(const TreeChange& change, std::span<const Entry> base);
   std::uint32_t intern(const std::vector<Entry>& entries);
   void number_names(TreeClasses& out);
 
