@@ -37,7 +37,7 @@ void HistoryIndex::add_tag(const Oid& id, Bytes content, unsigned worker) {
 
 HistoryIndex::AddedTree HistoryIndex::add_tree(const git::pack::DeltaObject& tree, unsigned worker) {
   TreeLog::Added added = impl_->workers[worker]->trees->add(tree);
-  return {std::move(added.carried), added.is_whole};
+  return {std::move(added.carried), added.problem};
 }
 
 const std::vector<std::string_view>& HistoryIndex::names(unsigned worker) const {

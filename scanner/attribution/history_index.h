@@ -39,7 +39,7 @@ class HistoryIndex {
   void add_tag(const Oid& id, Bytes content, unsigned worker);
   struct AddedTree {
     std::unique_ptr<git::pack::Carried> carried;  // what the stream is to carry to the tree's children
-    bool is_whole = true;                         // false: its entries end in the middle
+    const char* problem = nullptr;                // why not all of its entries are known
   };
   AddedTree add_tree(const git::pack::DeltaObject& tree, unsigned worker);
   // The names of all entries that the worker's trees have had, in the order of their arrival.

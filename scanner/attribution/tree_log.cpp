@@ -14,6 +14,7 @@ struct TreeLog::CarriedTree final : git::pack::Carried {
 TreeLog::Added TreeLog::add(const git::pack::DeltaObject& tree) {
   const bool is_noted = tree.role == git::pack::Role::kWanted;
   if (!is_noted && tree.children == 0) return {};
+  if (is_full()) return {nullptr, "the trees have too many entries: what this one holds is not told"};
   const auto place = is_noted ? static_cast<std::uint32_t>(trees_.size()) : kNone;
   const std::size_t first = changes_.size();
   oid_bytes_ = store_.oid_bytes();
@@ -31,7 +32,7 @@ TreeLog::Added TreeLog::add(const git::pack::DeltaObject& tree) {
   if (!is_noted) withdraw(first);
   if (is_noted) look_up(tree.object.id, {place, true});
   if (is_noted && state_ == git::TreeState::kBroken) broken_.push_back(tree.object.id);
-  Added added{nullptr, state_ != git::TreeState::kBroken};
+  Added added{nullptr, state_ == git::TreeState::kBroken ? "its entries end in the middle" : nullptr};
   if (tree.children > 0 && state_ == git::TreeState::kSound) {
     auto carried = std::make_unique<CarriedTree>();
     carried->ends = ends_;

@@ -56,7 +56,7 @@ class TreeLog {
   };
   struct Added {
     std::unique_ptr<git::pack::Carried> carried;  // for the tree's children in the delta tree; null: nothing to carry
-    bool is_whole = true;                         // false: its entries end in the middle
+    const char* problem = nullptr;                // why not all of its entries are known
   };
 
   TreeLog(unsigned worker, const git::StoreIds& store) : worker_(worker), store_(store) {}
@@ -86,11 +86,16 @@ class TreeLog {
  private:
   struct CarriedTree;
   static constexpr std::size_t kBatch = 64;  // ids that are looked up at once
+  // Honest histories have two or three changes an object; a megabyte of pack can hold trees of 30 million entries each.
+  static constexpr std::size_t kFreeChanges = std::size_t{1} << 24U, kChangesPerObject = 64;
   struct Pending {
     std::uint32_t change = 0;  // place in changes_, or of a tree when is_own
     bool is_own = false;
   };
 
+  [[nodiscard]] bool is_full() const {
+    return changes_.size() > kFreeChanges + kChangesPerObject * std::size_t{store_.count()};
+  }
   bool add_changes(const git::pack::DeltaObject& tree, const CarriedTree& base);
   void add_whole(const git::pack::DeltaObject& tree);
   void note(const git::RawEntry& entry);

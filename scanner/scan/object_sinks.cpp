@@ -6,7 +6,6 @@
 namespace leaksieve::scan {
 namespace {
 
-constexpr const char* kCutTree = "its entries end in the middle";
 constexpr std::size_t kLongestPointer = 1024;  // bytes; source: git-lfs docs/spec.md
 
 std::string object_name(git::ObjectType type, const Oid& id) {
@@ -82,7 +81,7 @@ std::unique_ptr<git::pack::Carried> HistoryTreeSink::take(const git::pack::Delta
   ++mine.trees;
   const auto& names = history_.names(worker);
   for (; mine.names < names.size(); ++mine.names) look_.look_at(std::string(names[mine.names]), worker);
-  if (!added.is_whole) sieve_.skips().add(object_name(tree.object.type, tree.object.id), kCutTree);
+  if (added.problem != nullptr) sieve_.skips().add(object_name(tree.object.type, tree.object.id), added.problem);
   return std::move(added.carried);
 }
 
@@ -98,7 +97,7 @@ void NameTreeSink::take(const git::ObjectView& object, unsigned worker) {
   const bool whole = mine.entries.for_each(object.content, object.id.size(), [&](const git::TreeEntry& entry) {
     if (mine.names.emplace(entry.name).second) look_.look_at(std::string(entry.name), worker);
   });
-  if (!whole) sieve_.skips().add(object_name(object.type, object.id), kCutTree);
+  if (!whole) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
 }
 
 void NameTreeSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {
