@@ -22,7 +22,7 @@ std::size_t size_of(const std::vector<ByteSpan>& spans) {
 }
 
 std::size_t line_reach_of(const HsDatabase& database) {
-  std::size_t longest = 0;
+  std::size_t longest = database.longest_anchor;
   for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
     if (database.in_line[i] == 0) continue;
     if (database.max_widths[i] == kUnbounded) return kEverything;
