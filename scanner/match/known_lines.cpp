@@ -91,13 +91,20 @@ void KnownLines::sift(Bytes text, const std::vector<ByteSpan>& lines, std::vecto
   const auto sift_line = [&](const ByteSpan& line) {
     if (!holds(line.of(text))) append(line);
   };
-  for (const ByteSpan& span : lines) {
+  prints_.clear();
+  for (const ByteSpan& span : lines) {  // all first: the slots come from memory meanwhile
     const bool is_whole = span.begin > 0 && span.size() > 1 && text[span.begin] == '\n' && text[span.end - 1] == '\n' &&
                           span.end < text.size();
-    if (is_whole && holds(span.of(text))) continue;
+    prints_.push_back(is_whole && span.size() <= longest_ ? print_of(span.of(text)) : Print{});
+    __builtin_prefetch(&slots_[slot_of(prints_.back())]);
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Print& print = prints_[i];
+    const bool is_whole = print != Print{};
+    if (is_whole && holds(print)) continue;
     is_known = is_whole;
-    for_each_line(text, span, sift_line, append);
-    if (is_known) add(span.of(text));
+    for_each_line(text, lines[i], sift_line, append);
+    if (is_known) slots_[slot_of(print)] = print;
   }
 }
 

@@ -40,6 +40,7 @@ class KnownLines {
   std::size_t longest_ = kLongest;
   std::array<std::uint64_t, kLongest / sizeof(std::uint64_t) + 1> keys_{};
   std::vector<Print> slots_;
+  std::vector<Print> prints_;  // of the lines at hand; kept for its memory
 };
 
 }  // namespace leaksieve::match
