@@ -29,23 +29,47 @@ ByteSpan secret_in(Bytes text, const rules::Rule& rule, const Groups& groups, st
 
 }  // namespace
 
-Status Confirmer::confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
-  const RE2& regex = compiled_.regex.get();
-  if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
+void Confirmer::search(const RE2& regex, const ByteSpan& window, std::vector<Found>& found) const {
   const auto count = std::min(
       kMaxGroups,
       std::max<std::size_t>(static_cast<std::size_t>(regex.NumberOfCapturingGroups()), rule_.secret_group) + 1);
   Groups groups;
+  const auto in_window = [&window](const ByteSpan& span) {
+    return ByteSpan{span.begin - window.begin, span.end - window.begin};
+  };
+  std::size_t from = window.begin;
+  while (from < window.end &&
+         regex.Match(piece_, from, window.end, RE2::UNANCHORED, groups.data(), static_cast<int>(count))) {
+    const ByteSpan whole = span_in(text_, groups[0]);
+    from = std::max(whole.end, whole.begin + 1);
+    found.push_back({in_window(whole), in_window(secret_in(text_, rule_, groups, count))});
+  }
+}
+
+Status Confirmer::confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
+  const RE2& regex = compiled_.regex.get();
+  if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
   std::size_t from = 0;
   for (const Run& run : runs) {
     const std::size_t window_end = reach.after < text_.size() - run.last ? run.last + reach.after : text_.size();
     if (run.first > reach.before) from = std::max(from, run.first - reach.before);
-    while (from < window_end &&
-           regex.Match(piece_, from, window_end, RE2::UNANCHORED, groups.data(), static_cast<int>(count))) {
-      const ByteSpan whole = span_in(text_, groups[0]);
+    if (from >= window_end) continue;
+    const ByteSpan window{from, window_end};
+    found_.clear();
+    const std::vector<Found>* found = &found_;
+    if (window.size() > ConfirmedWindows::kLongest) {
+      search(regex, window, found_);
+    } else {
+      ConfirmedWindows::Search& known = known_.search_of(text_, window, reach.rule);
+      if (!known.is_done) search(regex, window, known.found);
+      known.is_done = true;
+      found = &known.found;
+    }
+    for (const Found& one : *found) {
+      const ByteSpan whole{window.begin + one.whole.begin, window.begin + one.whole.end};
       from = std::max(whole.end, whole.begin + 1);
       if (whole.empty() || !keyword_near(whole)) continue;
-      out.push_back({reach.rule, whole, secret_in(text_, rule_, groups, count)});
+      out.push_back({reach.rule, whole, {window.begin + one.secret.begin, window.begin + one.secret.end}});
     }
   }
   return {};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scanner/match/collector.h"
+#include "scanner/match/confirmed_windows.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/pattern_db_impl.h"
 
@@ -21,19 +22,24 @@ namespace leaksieve::match {
 // windows lose nothing. They do not overlap, and one failed search ends a window: the cost is linear in the input.
 class Confirmer {
  public:
-  Confirmer(const rules::Rule& rule, const CompiledRule& compiled, Bytes text)
-      : rule_(rule), compiled_(compiled), text_(text), piece_(text.data(), text.size()) {}
+  Confirmer(const rules::Rule& rule, const CompiledRule& compiled, ConfirmedWindows& known, Bytes text)
+      : rule_(rule), compiled_(compiled), known_(known), text_(text), piece_(text.data(), text.size()) {}
 
   // Appends the matches, by place. `runs`: by place.
   Status confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out);
 
  private:
+  using Found = ConfirmedWindows::Found;
+  // All that `regex` matches in a window, one behind the other; from the window's first byte.
+  void search(const RE2& regex, const ByteSpan& window, std::vector<Found>& found) const;
   bool keyword_near(const ByteSpan& whole);
 
   const rules::Rule& rule_;
   const CompiledRule& compiled_;
+  ConfirmedWindows& known_;
   Bytes text_;
   re2::StringPiece piece_;
+  std::vector<Found> found_;      // in a window that is too long to keep
   std::optional<bool> anywhere_;  // some keyword stands somewhere in the text
 };
 

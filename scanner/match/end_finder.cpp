@@ -9,10 +9,11 @@ namespace {
 
 // Lines to scan that are this share of the text or more: then all of it is scanned.
 constexpr std::size_t kWorthNumerator = 3, kWorthDenominator = 4;
-constexpr std::size_t kAnchorGap = 16;     // bytes; closer anchors are one
-constexpr std::size_t kMargin = 2;         // bytes that assertions look at around a match, and one to spare
-constexpr std::size_t kBytesPerEnds = 16;  // a trace with more ends than one for so many bytes is not worth keeping
-constexpr std::size_t kFreeEnds = 256;     // whatever the size
+constexpr std::size_t kAnchorGap = 16;       // bytes; closer anchors are one
+constexpr std::size_t kMargin = 2;           // bytes that assertions look at around a match, and one to spare
+constexpr std::size_t kBytesPerEnds = 16;    // a trace with more ends than one for so many bytes is not worth keeping
+constexpr std::size_t kFreeEnds = 256;       // whatever the size
+constexpr std::size_t kMostLineEnds = 4096;  // lines with more ends in all are not learned
 constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max() / 4;
 
 std::size_t size_of(const std::vector<ByteSpan>& spans) {
@@ -22,7 +23,7 @@ std::size_t size_of(const std::vector<ByteSpan>& spans) {
 }
 
 std::size_t line_reach_of(const HsDatabase& database) {
-  std::size_t longest = 0;
+  std::size_t longest = database.longest_anchor;
   for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
     if (database.in_line[i] == 0) continue;
     if (database.max_widths[i] == kUnbounded) return kEverything;
@@ -101,6 +102,7 @@ void EndFinder::take_gathered(std::uint32_t id, std::size_t end) {
   if (part == nullptr) return;
   const std::size_t in_part = end - part->begin;
   const std::size_t in_text = part->span.begin + in_part;
+  if (pass_ == Pass::kLines && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(in_text);
   const bool stays_in_line = is_anchor(id) || database_.in_line[id] != 0;
   if (stays_in_line && pass_ == Pass::kAround) return;  // the lines' pass has it
   std::size_t longest = stays_in_line ? line_reach_ : database_.max_widths[id] + kMargin;
@@ -130,15 +132,25 @@ Status EndFinder::run_gathered(Bytes text, const std::vector<ByteSpan>& spans, P
 Status EndFinder::find_in_edit(Bytes text, const Edit& edit) {
   lines_.clear();
   lines_of_edit(text, edit, line_reach_, lines_);
-  if (size_of(lines_) > text.size() / kWorthDenominator * kWorthNumerator) return run(text, Pass::kWithAnchors);
+  unknown_lines_.clear();
+  known_lines_.sift(text, lines_, unknown_lines_);
+  if (size_of(unknown_lines_) > text.size() / kWorthDenominator * kWorthNumerator) return run(text, Pass::kWithAnchors);
   anchors_.clear();
   carry(text, edit);
-  if (Status status = run_gathered(text, lines_, Pass::kLines); !status) return status;
+  if (Status status = find_in_lines(text); !status) return status;
   if (!place_windows(text)) {
     collector_.clear();
     return run(text, Pass::kWithAnchors);
   }
   return run_gathered(text, around_, Pass::kAround);
+}
+
+// Lines that are known need no scan: nothing is in them.
+Status EndFinder::find_in_lines(Bytes text) {
+  ends_in_lines_.clear();
+  if (Status status = run_gathered(text, unknown_lines_, Pass::kLines); !status) return status;
+  if (ends_in_lines_.size() < kMostLineEnds) known_lines_.learn(text, unknown_lines_, ends_in_lines_);
+  return {};
 }
 
 // What the base knew of the runs that were copied from it.
@@ -203,7 +215,7 @@ bool EndFinder::place_windows(Bytes text) {
     if (longest == kUnbounded) return false;
     const std::size_t reach = longest + 2 * kMargin;
     const ByteSpan span{anchor.first - std::min(anchor.first, reach), std::min(text.size(), anchor.last + reach)};
-    if (const ByteSpan* line = span_at(lines_, span.begin); line != nullptr && line->contains(span)) continue;
+    if (const ByteSpan* line = span_at(unknown_lines_, span.begin); line != nullptr && line->contains(span)) continue;
     if (!around_.empty() && around_.back().contains(span)) continue;
     around_.push_back(span);
     size += span.size();

@@ -8,6 +8,7 @@
 #include "scanner/match/collector.h"
 #include "scanner/match/edit.h"
 #include "scanner/match/gathered.h"
+#include "scanner/match/known_lines.h"
 #include "scanner/match/pattern_db_impl.h"
 
 namespace leaksieve::match {
@@ -44,6 +45,7 @@ class EndFinder {
   Status run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass);
 
   Status find_in_edit(Bytes text, const Edit& edit);
+  Status find_in_lines(Bytes text);
   void carry(Bytes text, const Edit& edit);
   void carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends);
   [[nodiscard]] bool is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const;
@@ -60,9 +62,11 @@ class EndFinder {
   Pass pass_ = Pass::kWhole;
   bool out_of_memory_ = false;
   Gathered gathered_;
+  KnownLines known_lines_;
   // Of the text at hand; kept for their memory.
-  std::vector<ByteSpan> lines_, around_;
-  std::vector<AnchorAt> anchors_;  // those around which something may be new
+  std::vector<ByteSpan> lines_, unknown_lines_, around_;
+  std::vector<std::size_t> ends_in_lines_;  // of anything that was met in them
+  std::vector<AnchorAt> anchors_;           // those around which something may be new
 };
 
 }  // namespace leaksieve::match

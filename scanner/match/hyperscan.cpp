@@ -34,15 +34,20 @@ Error refused(const rules::RuleSet& set, const Expression& expression, const std
                                               rule.line, rule.id, rule.trigger.empty() ? "regex" : "trigger", text)};
 }
 
+struct Widths {
+  std::uint32_t least = 0, most = kUnbounded;  // bytes of a match
+};
+
 // A prefilter's ends are right, but how far back its match begins is not known.
-std::uint32_t max_width_of(const Expression& expression, unsigned flags) {
-  if ((flags & HS_FLAG_PREFILTER) != 0) return kUnbounded;
+Widths widths_of(const std::string& regex, unsigned flags) {
+  if ((flags & HS_FLAG_PREFILTER) != 0) return {};
   hs_expr_info_t* info = nullptr;
   hs_compile_error_t* error = nullptr;
-  const hs_error_t code = hs_expression_info(expression.text->c_str(), flags, &info, &error);
+  const hs_error_t code = hs_expression_info(regex.c_str(), flags, &info, &error);
   const std::unique_ptr<hs_compile_error_t, ErrorFree> owned_error(error);
   const std::unique_ptr<hs_expr_info_t, void (*)(void*)> owned_info(info, std::free);
-  return code == HS_SUCCESS && info != nullptr ? info->max_width : kUnbounded;
+  if (code != HS_SUCCESS || info == nullptr) return {};
+  return {info->min_width, info->max_width};
 }
 
 // What hs_compile_multi() takes.
@@ -63,31 +68,59 @@ struct Patterns {
   }
 };
 
+struct Anchor {
+  unsigned flags = 0;
+  std::uint32_t reach = 0;  // bytes of the longest match around it
+};
+using Anchors = std::map<std::string, Anchor>;  // by regex
+
+// A head is met more seldom than a literal of it, which may be a common word. It serves when it has literals itself:
+// one without would be met everywhere.
+bool add_head(const std::string& text, std::uint32_t width, Anchors& anchors, HsDatabase& result) {
+  const std::string head = head_in_line(text);
+  if (head.empty() || anchors_of(head).empty()) return false;
+  const Widths widths = widths_of(head, 0);
+  if (widths.least == 0 || widths.most == kUnbounded) return false;
+  Anchor& anchor = anchors[head];
+  anchor.reach = std::max(anchor.reach, width);
+  result.longest_anchor = std::max(result.longest_anchor, widths.most);
+  return true;
+}
+
+void add_literals(const std::string& text, std::uint32_t width, Anchors& anchors, HsDatabase& result) {
+  const std::vector<std::string> literals = anchors_of(text);
+  if (literals.empty()) result.is_anchored = 0;
+  for (const std::string& literal : literals) {
+    Anchor& anchor = anchors[RE2::QuoteMeta(literal)];
+    anchor.flags = HS_FLAG_CASELESS;
+    anchor.reach = std::max(anchor.reach, width);
+    result.longest_anchor = std::max(result.longest_anchor, static_cast<std::uint32_t>(literal.size()));
+  }
+}
+
+enum class AnchorKind : std::uint8_t { kHeads, kLiterals };
+
 // Fills in all of `result` but its database.
-Patterns patterns_for(const std::vector<Expression>& expressions, const std::vector<unsigned>& flags,
+Patterns patterns_for(const std::vector<Expression>& expressions, const std::vector<unsigned>& flags, AnchorKind kind,
                       HsDatabase& result) {
   Patterns patterns;
-  std::map<std::string, std::uint32_t> anchors;  // with the longest match around each
+  Anchors anchors;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     const std::string& text = *expressions[i].text;
     patterns.add(text, flags[i], i);
-    const std::uint32_t width = max_width_of(expressions[i], flags[i]);
+    const std::uint32_t width = widths_of(text, flags[i]).most;
     const bool is_in_line = stays_in_line(text);
     result.max_widths.push_back(width);
     result.in_line.push_back(is_in_line ? 1 : 0);
     if (is_in_line) continue;
-    const std::vector<std::string> literals = anchors_of(text);
-    if (literals.empty()) result.is_anchored = 0;
-    for (const std::string& literal : literals) {
-      std::uint32_t& reach = anchors[literal];
-      reach = std::max(reach, width);
-    }
+    const bool has_head = kind == AnchorKind::kHeads && flags[i] == 0 && add_head(text, width, anchors, result);
+    if (!has_head) add_literals(text, width, anchors, result);
   }
-  for (const auto& [literal, reach] : anchors) {
-    auto known = std::ranges::find(result.anchor_reaches, reach);
-    if (known == result.anchor_reaches.end()) known = result.anchor_reaches.insert(known, reach);
+  for (const auto& [regex, anchor] : anchors) {
+    auto known = std::ranges::find(result.anchor_reaches, anchor.reach);
+    if (known == result.anchor_reaches.end()) known = result.anchor_reaches.insert(known, anchor.reach);
     const auto number = static_cast<std::size_t>(known - result.anchor_reaches.begin());
-    patterns.add(RE2::QuoteMeta(literal), HS_FLAG_CASELESS, expressions.size() + number);
+    patterns.add(regex, anchor.flags, expressions.size() + number);
   }
   return patterns;
 }
@@ -136,7 +169,7 @@ std::string database_key(const rules::RuleSet& set) {
     add(rule.regex);
     add(rule.trigger);
   }
-  return sha256_hex({"leaksieve-db-3", hs_version(), all});
+  return sha256_hex({"leaksieve-db-4", hs_version(), all});
 }
 
 std::uint64_t host_cpu_features() {
@@ -148,10 +181,11 @@ Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu
   const std::vector<Expression> expressions = expressions_of(set);
   if (expressions.empty()) return HsDatabase{};
   std::vector<unsigned> flags(expressions.size(), 0);
+  AnchorKind anchors = AnchorKind::kHeads;
   const hs_platform_info_t platform = platform_with(cpu_features);
   for (;;) {
     HsDatabase result;
-    const Patterns patterns = patterns_for(expressions, flags, result);
+    const Patterns patterns = patterns_for(expressions, flags, anchors, result);
     hs_database_t* db = nullptr;
     hs_compile_error_t* raw_error = nullptr;
     const hs_error_t code =
@@ -164,6 +198,10 @@ Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu
     }
     if (error == nullptr) return from_hs(code, "cannot compile the rules");
     const int which = error->expression;
+    if (which >= 0 && static_cast<std::size_t>(which) >= flags.size() && anchors == AnchorKind::kHeads) {
+      anchors = AnchorKind::kLiterals;  // a head is too hard, though its regex is not
+      continue;
+    }
     if (which < 0 || static_cast<std::size_t>(which) >= flags.size()) {
       return Error{ErrorKind::kUsage, fmt::format("cannot compile the rules: {}", error->message)};
     }
@@ -173,11 +211,12 @@ Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu
   }
 }
 
-// Three numbers (expressions, anchors' reaches, is_anchored), the lists of these, Hyperscan's own bytes.
+// Four numbers (expressions, anchors' reaches, longest_anchor, is_anchored), the lists of these, Hyperscan's own bytes.
 Result<std::string> save_database(const HsDatabase& database) {
   std::string out;
-  append_numbers(out, {static_cast<std::uint32_t>(database.max_widths.size()),
-                       static_cast<std::uint32_t>(database.anchor_reaches.size()), database.is_anchored});
+  append_numbers(
+      out, {static_cast<std::uint32_t>(database.max_widths.size()),
+            static_cast<std::uint32_t>(database.anchor_reaches.size()), database.longest_anchor, database.is_anchored});
   if (database.max_widths.empty()) return out;
   append_numbers(out, database.max_widths);
   append_numbers(out, database.in_line);
@@ -194,9 +233,10 @@ Result<std::string> save_database(const HsDatabase& database) {
 Result<HsDatabase> load_database(std::string_view payload) {
   const Error broken{ErrorKind::kCorrupt, "the compiled rules are broken"};
   std::vector<std::uint32_t> head;
-  if (!take_numbers(payload, 3, head)) return broken;
+  if (!take_numbers(payload, 4, head)) return broken;
   HsDatabase result;
-  result.is_anchored = head[2];
+  result.longest_anchor = head[2];
+  result.is_anchored = head[3];
   if (head[0] == 0) return result;
   if (!take_numbers(payload, head[0], result.max_widths) || !take_numbers(payload, head[0], result.in_line) ||
       !take_numbers(payload, head[1], result.anchor_reaches)) {

@@ -34,13 +34,15 @@ struct HsFree {
 
 inline constexpr std::uint32_t kUnbounded = 0xffffffffU;
 
-// A database with what has to be known of each expression in it. Behind the expressions, it reports anchors
-// (match/anchors.h) of those that may match in several lines: anchors with the same reach share an id.
+// A database with what has to be known of each expression in it. Behind the expressions, it reports anchors of those
+// that may match in several lines: their heads (match/line_bound.h) or literals (match/anchors.h). Anchors with the
+// same reach share an id.
 struct HsDatabase {
   std::unique_ptr<hs_database_t, HsFree> db;  // null when there are no expressions
   std::vector<std::uint32_t> max_widths;      // longest match of each expression in bytes, or kUnbounded
   std::vector<std::uint32_t> in_line;         // 1 for an expression whose matches stay in one line
   std::vector<std::uint32_t> anchor_reaches;  // by id, less the expressions: bytes of the longest match around it
+  std::uint32_t longest_anchor = 0;           // bytes
   std::uint32_t is_anchored = 1;              // 0: some expression neither stays in a line nor has an anchor
 };
 

@@ -53,6 +53,18 @@ class Reader {
     return !failed_ && at_ == regex_.size() && !shape.inner;
   }
 
+  // Where the head ends: behind the last part of it that is not optional. 0: there is none.
+  std::size_t head_end() {
+    std::size_t end = 0;
+    bool in_head = true;
+    while (at_ < regex_.size() && !has("|") && !has(")")) {
+      const Shape shape = repeated(part());
+      in_head = in_head && !shape.first && !shape.last && !shape.inner;
+      if (in_head && shape.least > 0) end = at_;
+    }
+    return failed_ || at_ != regex_.size() ? 0 : end;
+  }
+
  private:
   [[nodiscard]] bool has(std::string_view text) const { return regex_.substr(at_).starts_with(text); }
   bool skip(std::string_view text) {
@@ -316,5 +328,10 @@ class Reader {
 }  // namespace
 
 bool stays_in_line(std::string_view regex) { return Reader(regex).stays_in_line(); }
+
+std::string head_in_line(std::string_view regex) {
+  std::string head(regex.substr(0, Reader(regex).head_end()));
+  return stays_in_line(head) ? head : std::string();
+}
 
 }  // namespace leaksieve::match

@@ -21,7 +21,7 @@ struct Matcher::Impl {
       const Reach& reach = inner.reaches[id];
       const CompiledRule& compiled = inner.compiled.rule(reach.rule);
       if (!compiled.path.empty() && !path.empty() && !compiled.path.found_in(path)) continue;
-      Confirmer confirmer(inner.set.rules[reach.rule], compiled, text);
+      Confirmer confirmer(inner.set.rules[reach.rule], compiled, windows, text);
       if (Status status = confirmer.confirm(collector.runs(id), reach, out); !status) return status;
     }
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Match& a, const Match& b) {
@@ -33,6 +33,7 @@ struct Matcher::Impl {
   std::shared_ptr<const PatternDb> db;
   const PatternDb::Impl& inner;
   std::unique_ptr<EndFinder> finder;  // null: there is no expression
+  ConfirmedWindows windows{};
 };
 
 Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {

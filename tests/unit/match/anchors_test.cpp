@@ -63,5 +63,30 @@ TEST_CASE("every match of a built-in rule that may lie in several lines holds an
   CHECK(rules_checked > 100);
 }
 
+TEST_CASE("every match of a built-in rule begins with its head") {
+  const auto set = rules::builtin_rules_with_examples();
+  REQUIRE(set);
+  std::size_t matches_checked = 0;
+  for (const Expression& expression : expressions_of(*set)) {
+    if (stays_in_line(*expression.text)) continue;
+    const std::string head = head_in_line(*expression.text);
+    if (head.empty()) continue;
+    const rules::Rule& rule = set->rules[expression.rule];
+    CAPTURE(rule.id, head);
+    const auto regex = compile_regex(*expression.text);
+    const auto head_regex = compile_regex(head);
+    REQUIRE(head_regex->ok());
+    for (const rules::Example& example : rule.positives) {
+      re2::StringPiece match;
+      const re2::StringPiece text(example.text.data(), example.text.size());
+      if (!regex->Match(text, 0, text.size(), RE2::UNANCHORED, &match, 1)) continue;
+      const auto begin = static_cast<std::size_t>(match.data() - text.data());
+      CHECK(head_regex->Match(text, begin, text.size(), RE2::ANCHOR_START, nullptr, 0));
+      ++matches_checked;
+    }
+  }
+  CHECK(matches_checked > 100);
+}
+
 }  // namespace
 }  // namespace leaksieve::match

@@ -68,6 +68,30 @@ TEST_CASE("a regex may leave its line") {
   CHECK_FALSE(stays_in_line(regex));
 }
 
+TEST_CASE("a head is what a regex begins with in one line, less what may be missing at its end") {
+  CHECK(head_in_line(R"((?i:acme[\w.-]{0,12}(?:key|token))[\w.-]{0,10}["']?\s{0,3}=([0-9a-f]{32})\b)") ==
+        R"((?i:acme[\w.-]{0,12}(?:key|token)))");
+  CHECK(head_in_line(R"((?i)acme\s?=)") == "(?i)acme");  // with the flags that hold for it
+  CHECK(head_in_line(R"(\bab{2,3}c{0,4}\b\s)") == R"(\bab{2,3})");
+  CHECK(head_in_line("abc") == "abc");
+  CHECK(head_in_line(R"([^"]x)").empty());
+  CHECK(head_in_line(R"((?:abc\s?)d)").empty());  // parts are not taken apart
+  CHECK(head_in_line(R"(a?b?\s)").empty());
+}
+
+TEST_CASE("a regex of alternatives has no head") {
+  CHECK(head_in_line(R"(abc\s|def)").empty());
+  CHECK(head_in_line("abc|def").empty());
+  CHECK(head_in_line(R"((?:abc|def)\s)") == "(?:abc|def)");
+}
+
+TEST_CASE("what is not understood has no head") {
+  CHECK(head_in_line(R"(abc\s\pN)").empty());
+  CHECK(head_in_line("abc)").empty());
+  CHECK(head_in_line("abc(").empty());
+  CHECK(head_in_line("").empty());
+}
+
 TEST_CASE("nesting without end is not followed") {
   const std::string deep = std::string(100000, '(') + "a" + std::string(100000, ')');
   CHECK_FALSE(stays_in_line(deep));
