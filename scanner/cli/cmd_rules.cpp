@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include "scanner/base/quote.h"
-#include "scanner/cli/choose_config.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
 #include "scanner/cli/installed_patterns.h"
 #include "scanner/cli/invocation.h"
+#include "scanner/cli/rules_here.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/finding/rule_test.h"
 #include "scanner/rules/check.h"
@@ -27,18 +27,6 @@ int fail(const Error& error) {
 int print(const std::string& text, int exit) {
   const Status status = write_stdout(text);
   return status ? exit : fail(status.error());
-}
-
-// The rules that a scan here would use.
-Result<rules::RuleSet> rules_here(const Invocation& given) {
-  Invocation invocation = given;
-  if (invocation.on_command_line("config") && invocation.on_command_line("no-config")) {
-    return Error{ErrorKind::kUsage, "--config and --no-config do not go together: leave one out"};
-  }
-  if (const Status status = invocation.add_environment(leaksieve_environment()); !status) return status.error();
-  const Result<scan::Config> config = choose_config(invocation, {TargetKind::kStdin, "."});
-  if (!config) return config.error();
-  return scan::rules_of(*config);
 }
 
 void append_texts(std::string& out, std::string_view label, const std::vector<std::string>& texts) {
