@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <limits>
+#include <memory>
 #include <tuple>
 
 #include "scanner/match/hyperscan.h"
