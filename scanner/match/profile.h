@@ -1,9 +1,8 @@
 // What a rule set costs: bytes a second for all of it, and each rule's part. Behind `leaksieve rules profile`.
 //
 // Leaving each rule out in turn would cost a compilation of the whole set a rule. Instead each rule is run alone, and
-// the time of a rule whose text never occurs (the floor: what any scan costs) is taken off. What is left is what the
-// rule adds by itself: a weak literal or none at all, many ends, a slow confirmation. It is an estimate, for rules
-// share work in the set: shares need not add up to 1, and a rule with a good literal gets about 0.
+// the time of a rule whose text never occurs (the floor: what any scan costs) is taken off. The rest ranks rules; it is
+// no budget: rules share work in the set, and the built-in ones' figures add up to several times the set's time.
 #pragma once
 
 #include <cstdint>
