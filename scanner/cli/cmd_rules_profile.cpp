@@ -81,7 +81,7 @@ std::string as_table(const rules::RuleSet& set, const match::Profile& profile) {
                                 bytes_per_second(profile) / kMegabyte);
   out +=
       "share: time of the rule alone, less that of a rule that never hits, as a\n"
-      "part of the whole set's time. An estimate; the shares do not add up to 100 %.\n\n";
+      "part of the set's time. It ranks only: shares add up to far more than 100 %.\n\n";
   out += fmt::format("{:>7} {:>10} {:>9} {:>9}  rule\n", "share", "ns/KB", "ends/MB", "matches");
   for (const match::RuleCost& cost : profile.rules) {
     out +=
