@@ -80,29 +80,38 @@ std::string as_table(const rules::RuleSet& set, const match::Profile& profile) {
   std::string out = fmt::format("{} rules, {:.1f} MB: {:.0f} MB/s on one core\n", set.rules.size(), megabytes,
                                 bytes_per_second(profile) / kMegabyte);
   out +=
-      "share: time of the rule alone, less that of a rule that never hits, as a\n"
-      "part of the set's time. It ranks only: shares add up to far more than 100 %.\n\n";
-  out += fmt::format("{:>7} {:>10} {:>9} {:>9}  rule\n", "share", "ns/KB", "ends/MB", "matches");
+      fmt::format("share: what the set's time loses without the rule; two series of the set differed by {:.1f} %\n\n",
+                  profile.noise * 100);
+  out += fmt::format("{:>7} {:>9} {:>9} {:>10} {:>9} {:>9}  rule\n", "share", "ns/KB", "RE2 ns/KB", "ends/MB",
+                     "RE2 calls", "matches");
+  std::size_t rest = 0;
   for (const match::RuleCost& cost : profile.rules) {
-    out +=
-        fmt::format("{:>6.1f}% {:>10.1f} {:>9.1f} {:>9}  {}\n", cost.share * 100, cost.seconds * 1e6 / megabytes,
-                    static_cast<double>(cost.ends) / megabytes, cost.matches, clean_line(set.rules[cost.rule].id, 200));
+    if (!cost.is_costly) {
+      ++rest;
+      continue;
+    }
+    out += fmt::format("{:>6.1f}% {:>9.1f} {:>9.1f} {:>10.1f} {:>9} {:>9}  {}\n", cost.share * 100,
+                       cost.seconds * 1e6 / megabytes, cost.confirm_seconds * 1e6 / megabytes,
+                       static_cast<double>(cost.ends) / megabytes, cost.calls, cost.matches,
+                       clean_line(set.rules[cost.rule].id, 200));
   }
+  out += fmt::format("{:>6.1f}% {:>9.1f}  the rest, together: {} rules and what any scan costs\n",
+                     profile.rest_share * 100, profile.rest_share * profile.set_seconds * 1e6 / megabytes, rest);
   return out;
 }
 
 std::string as_json(const rules::RuleSet& set, const match::Profile& profile) {
-  nlohmann::ordered_json document = {{"bytes", profile.bytes},
-                                     {"setSeconds", profile.set_seconds},
-                                     {"floorSeconds", profile.floor_seconds},
-                                     {"bytesPerSecond", bytes_per_second(profile)},
-                                     {"rules", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json document = {{"bytes", profile.bytes},          {"setSeconds", profile.set_seconds},
+                                     {"noise", profile.noise},          {"bytesPerSecond", bytes_per_second(profile)},
+                                     {"restShare", profile.rest_share}, {"rules", nlohmann::ordered_json::array()}};
   for (const match::RuleCost& cost : profile.rules) {
-    document["rules"].push_back({{"id", set.rules[cost.rule].id},
-                                 {"share", cost.share},
-                                 {"seconds", cost.seconds},
-                                 {"ends", cost.ends},
-                                 {"matches", cost.matches}});
+    nlohmann::ordered_json rule = {{"id", set.rules[cost.rule].id}};
+    if (cost.is_costly) rule.update({{"share", cost.share}, {"seconds", cost.seconds}});
+    rule.update({{"confirmSeconds", cost.confirm_seconds},
+                 {"ends", cost.ends},
+                 {"confirmCalls", cost.calls},
+                 {"matches", cost.matches}});
+    document["rules"].push_back(std::move(rule));
   }
   return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

@@ -1,19 +1,21 @@
 #include "scanner/match/profile.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
+#include <functional>
 #include <limits>
-#include <memory>
-#include <tuple>
+#include <optional>
 
-#include "scanner/match/hyperscan.h"
+#include "scanner/match/costly.h"
 #include "scanner/match/matcher.h"
+#include "scanner/match/rule_counter.h"
 
 namespace leaksieve::match {
 namespace {
 
-// No text holds it, and its literal is as good as one can be.
-constexpr const char* kNeverRegex = R"(\x01leaksieve\x02never\x03)";
+constexpr std::size_t kBatch = 8;   // groups whose passes alternate: so many databases are in memory
+constexpr double kNoiseMargin = 3;  // a cost below so many times the noise is none
 
 double thread_cpu_seconds() {
   timespec now{};
@@ -21,86 +23,131 @@ double thread_cpu_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-struct Pass {
-  double seconds = 0;
-  std::uint64_t matches = 0;
-};
+class Profiler {
+ public:
+  Profiler(const rules::RuleSet& set, const std::vector<std::string>& texts, const ProfileOptions& options)
+      : set_(set), texts_(texts), options_(options) {
+    if (!options_.clock) options_.clock = thread_cpu_seconds;
+  }
 
-// The quickest of the passes. One pass more goes first, unmeasured: it compiles the regexes and warms the caches.
-Result<Pass> measure(const rules::RuleSet& set, const std::vector<std::string>& texts, const ProfileOptions& options) {
-  const auto db = PatternDb::compile(set, {});
-  if (!db) return db.error();
-  Result<Matcher> matcher = Matcher::make(*db);
-  if (!matcher) return matcher.error();
-  Pass best{std::numeric_limits<double>::max(), 0};
-  std::vector<Match> found;
-  for (unsigned pass = 0; pass <= std::max(options.repeats, 1U); ++pass) {
-    best.matches = 0;
-    const double begin = pass == 0 ? 0 : options.clock();
-    for (const std::string& text : texts) {
-      found.clear();
-      if (const Status status = matcher->scan(text, "", found); !status) return status.error();
-      best.matches += found.size();
+  Result<Profile> run() {
+    const auto db = PatternDb::compile(set_, {});
+    if (!db) return db.error();
+    if (Status status = warm_up(*db); !status) return status.error();
+    Profile profile;
+    for (const std::string& text : texts_) profile.bytes += text.size();
+    // The first count compiles RE2's regexes, the second is timed.
+    Result<std::vector<RuleCost>> counted = RuleCounter::count(*db, texts_, options_.clock);
+    if (counted) counted = RuleCounter::count(*db, texts_, options_.clock);
+    if (!counted) return counted.error();
+    profile.rules = std::move(*counted);
+    profile.set_seconds = whole_seconds_;
+    profile.noise = noise_;
+    if (Status status = add_costs(profile); !status) return status.error();
+    return profile;
+  }
+
+ private:
+  struct Runner {
+    Matcher matcher;
+    double least = std::numeric_limits<double>::max();  // seconds of a pass
+  };
+
+  // Makes whole_ and knows its noise.
+  Status warm_up(const std::shared_ptr<const PatternDb>& db) {
+    Result<Matcher> first = Matcher::make(db), second = Matcher::make(db);
+    if (!first) return first.error();
+    if (!second) return second.error();
+    std::vector<Runner> both;
+    both.push_back({std::move(*first)});
+    both.push_back({std::move(*second)});
+    if (Status status = alternate(both); !status) return status;
+    whole_seconds_ = std::min(both[0].least, both[1].least);
+    if (whole_seconds_ > 0) noise_ = std::abs(both[0].least - both[1].least) / whole_seconds_;
+    whole_.emplace(std::move(both[0]));
+    return {};
+  }
+
+  // So many passes of each, in turn. One pass more goes first, unmeasured: it compiles regexes and warms the caches.
+  Status alternate(std::vector<Runner>& runners) {
+    for (unsigned pass = 0; pass <= std::max(options_.repeats, 1U); ++pass) {
+      for (Runner& runner : runners) {
+        const double begin = options_.clock();
+        for (const std::string& text : texts_) {
+          found_.clear();
+          if (Status status = runner.matcher.scan(text, "", found_); !status) return status;
+        }
+        if (pass > 0) runner.least = std::min(runner.least, options_.clock() - begin);
+      }
     }
-    if (pass > 0) best.seconds = std::min(best.seconds, options.clock() - begin);
+    return {};
   }
-  return best;
-}
 
-int count_end(unsigned, unsigned long long, unsigned long long, unsigned, void* context) noexcept {
-  ++*static_cast<std::uint64_t*>(context);
-  return 0;
-}
+  Result<Matcher> without(const RuleGroup& group) const {
+    rules::RuleSet rest = set_;
+    for (const std::uint32_t rule : group) rest.rules[rule].id.clear();
+    std::erase_if(rest.rules, [](const rules::Rule& rule) { return rule.id.empty(); });
+    rest.allowlists.clear();
+    const auto db = PatternDb::compile(std::move(rest), {});
+    if (!db) return db.error();
+    return Matcher::make(*db);
+  }
 
-Result<std::uint64_t> count_ends(const rules::RuleSet& set, const std::vector<std::string>& texts) {
-  const Result<HsDatabase> database = compile_database(set, host_cpu_features());
-  if (!database) return database.error();
-  hs_scratch_t* raw = nullptr;
-  if (const hs_error_t code = hs_alloc_scratch(database->db.get(), &raw); code != HS_SUCCESS) {
-    return from_hs(code, "cannot prepare scanning");
+  Result<std::vector<double>> saved_without(const std::vector<RuleGroup>& groups) {
+    std::vector<double> saved;
+    for (std::size_t begin = 0; begin < groups.size(); begin += kBatch) {
+      std::vector<Runner> runners;
+      runners.push_back({std::move(whole_->matcher)});
+      for (std::size_t i = begin; i < std::min(groups.size(), begin + kBatch); ++i) {
+        Result<Matcher> matcher = without(groups[i]);
+        if (!matcher) return matcher.error();
+        runners.push_back({std::move(*matcher)});
+      }
+      if (Status status = alternate(runners); !status) return status.error();
+      // Shares, by the whole set's time beside them: the machine's speed changes in the minutes that this may take.
+      const double whole = runners[0].least;
+      for (std::size_t i = 1; i < runners.size(); ++i) {
+        saved.push_back(whole > 0 ? (whole - runners[i].least) / whole : 0);
+      }
+      whole_->matcher = std::move(runners[0].matcher);
+    }
+    return saved;
   }
-  const std::unique_ptr<hs_scratch_t, HsFree> scratch(raw);
-  std::uint64_t ends = 0;
-  for (const std::string& text : texts) {
-    const hs_error_t code = hs_scan(database->db.get(), text.data(), static_cast<unsigned>(text.size()), 0,
-                                    scratch.get(), count_end, &ends);
-    if (code != HS_SUCCESS) return from_hs(code, "cannot scan");
+
+  Status add_costs(Profile& profile) {
+    RuleGroup asked = options_.considered;
+    if (asked.empty()) {
+      for (const RuleCost& cost : profile.rules) asked.push_back(cost.rule);
+    }
+    const double least = std::max(options_.least_share, kNoiseMargin * profile.noise);
+    const auto costly =
+        find_costly(asked, least, [this](const std::vector<RuleGroup>& groups) { return saved_without(groups); });
+    if (!costly) return costly.error();
+    for (const Costly& each : *costly) {
+      const auto cost = std::ranges::find(profile.rules, each.rule, &RuleCost::rule);
+      if (cost == profile.rules.end()) continue;
+      cost->is_costly = true;
+      cost->share = each.saved;
+      cost->seconds = each.saved * profile.set_seconds;
+      profile.rest_share -= each.saved;
+    }
+    std::ranges::stable_sort(profile.rules, std::greater<>{}, &RuleCost::share);
+    return {};
   }
-  return ends;
-}
+
+  const rules::RuleSet& set_;
+  const std::vector<std::string>& texts_;
+  ProfileOptions options_;
+  std::optional<Runner> whole_;
+  double whole_seconds_ = 0, noise_ = 0;
+  std::vector<Match> found_;
+};
 
 }  // namespace
 
 Result<Profile> profile_rules(const rules::RuleSet& set, const std::vector<std::string>& texts,
-                              const ProfileOptions& given) {
-  ProfileOptions options = given;
-  if (!options.clock) options.clock = thread_cpu_seconds;
-  Profile profile;
-  for (const std::string& text : texts) profile.bytes += text.size();
-  const Result<Pass> whole = measure(set, texts, options);
-  if (!whole) return whole.error();
-  profile.set_seconds = whole->seconds;
-  rules::Rule never;
-  never.id = "never";
-  never.regex = kNeverRegex;
-  const Result<Pass> floor = measure({{never}, {}}, texts, options);
-  if (!floor) return floor.error();
-  profile.floor_seconds = floor->seconds;
-  for (std::size_t i = 0; i < set.rules.size(); ++i) {
-    if (set.rules[i].regex.empty()) continue;
-    const rules::RuleSet lone{{set.rules[i]}, {}};
-    const Result<Pass> alone = measure(lone, texts, options);
-    if (!alone) return alone.error();
-    const Result<std::uint64_t> ends = count_ends(lone, texts);
-    if (!ends) return ends.error();
-    const double seconds = std::max(0.0, alone->seconds - floor->seconds);
-    const double share = profile.set_seconds > 0 ? seconds / profile.set_seconds : 0;
-    profile.rules.push_back({static_cast<std::uint32_t>(i), seconds, share, *ends, alone->matches});
-  }
-  std::sort(profile.rules.begin(), profile.rules.end(), [](const RuleCost& a, const RuleCost& b) {
-    return std::tie(b.seconds, a.rule) < std::tie(a.seconds, b.rule);
-  });
-  return profile;
+                              const ProfileOptions& options) {
+  return Profiler(set, texts, options).run();
 }
 
 }  // namespace leaksieve::match

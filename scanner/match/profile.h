@@ -1,8 +1,9 @@
-// What a rule set costs: bytes a second for all of it, and each rule's part. Behind `leaksieve rules profile`.
+// What a rule set costs: bytes a second for all of it, and what it would save without each rule that costs much. Behind
+// `leaksieve rules profile` and `rules check`.
 //
-// Leaving each rule out in turn would cost a compilation of the whole set a rule. Instead each rule is run alone, and
-// the time of a rule whose text never occurs (the floor: what any scan costs) is taken off. The rest ranks rules; it is
-// no budget: rules share work in the set, and the built-in ones' figures add up to several times the set's time.
+// Rules share work in the set, so a rule's time alone says little. A rule's cost is what the set, Hyperscan and RE2
+// together, saves without it. Compiling takes a second, so groups are left out first (match/costly.h); passes with and
+// without a group alternate, and the least time of each counts.
 #pragma once
 
 #include <cstdint>
@@ -16,23 +17,29 @@
 namespace leaksieve::match {
 
 struct RuleCost {
-  std::uint32_t rule = 0;     // index into RuleSet::rules
-  double seconds = 0;         // alone, the floor taken off; at least 0
-  double share = 0;           // of the set's time: 0.05 is 5 %
-  std::uint64_t ends = 0;     // Hyperscan's raw ends: what RE2 is asked about
-  std::uint64_t matches = 0;  // what RE2 confirmed, before any filter
+  std::uint32_t rule = 0;      // index into RuleSet::rules
+  bool is_costly = false;      // false: its part is in the rest's, and the two figures below are 0
+  double seconds = 0;          // the set's time saved without it
+  double share = 0;            // of the set's time: 0.05 is 5 %
+  double confirm_seconds = 0;  // RE2's part, timed in the whole set
+  std::uint64_t ends = 0;      // Hyperscan's raw ends
+  std::uint64_t calls = 0;     // texts in which RE2 was asked about it
+  std::uint64_t matches = 0;   // what RE2 confirmed, before any filter
 };
 
 struct Profile {
   std::uint64_t bytes = 0;
   double set_seconds = 0;       // one pass of the whole set, Hyperscan and RE2, without filters
-  double floor_seconds = 0;     // one pass of a rule that never hits
-  std::vector<RuleCost> rules;  // dearest first, then by rule; rules without a regex cost nothing and are left out
+  double noise = 0;             // by how much two series of the whole set differed, as a share
+  double rest_share = 1;        // of what is not costly alone, and of what any scan costs
+  std::vector<RuleCost> rules;  // costly ones first, dearest first, then by rule; rules without a regex are left out
 };
 
 struct ProfileOptions {
-  unsigned repeats = 3;           // the least of so many passes counts; at least 1
-  std::function<double()> clock;  // seconds; empty: this thread's CPU time, which other programs do not disturb
+  unsigned repeats = 7;                   // the least of so many passes counts; at least 1
+  double least_share = 0.02;              // a rule below is not costly; raised to three times the noise
+  std::vector<std::uint32_t> considered;  // rules whose cost is asked for; empty: all
+  std::function<double()> clock;          // seconds; empty: this thread's CPU time, which others do not disturb
 };
 
 // Runs in the calling thread. Errors: as PatternDb::compile and Matcher::scan.
