@@ -11,6 +11,7 @@
 #include "scanner/cli/rules_here.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/finding/rule_test.h"
+#include "scanner/match/check_costs.h"
 #include "scanner/rules/check.h"
 #include "scanner/rules/load.h"
 
@@ -54,6 +55,7 @@ std::string details(const rules::Rule& rule) {
   append_texts(out, "checks", rule.checks);
   append_texts(out, "stop words", rule.stopwords);
   if (!rule.allowlists.empty()) row("allowlists", std::to_string(rule.allowlists.size()));
+  row("slow because", clean_line(rule.slow_because, 400));
   append_texts(out, "references", rule.references);
   const bool has_examples = !rule.positives.empty() || !rule.negatives.empty();  // built-in ones stay in the source
   if (has_examples)
@@ -115,6 +117,7 @@ class Problems {
         add(each.source, each.line, each.rule, each.message);
       }
     }
+    if (errors_ == before) check_costs(merged(file), file.set);
     text_ += fmt::format("{}: {} rules, {}\n", quote_path(path), file.set.rules.size(),
                          errors_ == before ? "no errors" : fmt::format("{} errors", errors_ - before));
   }
@@ -123,6 +126,24 @@ class Problems {
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
+  // Of the file's rules, beside those that they will run with.
+  void check_costs(const rules::RuleSet& set, const rules::RuleSet& own) {
+    std::vector<std::uint32_t> considered;
+    for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
+      if (std::ranges::find(own.rules, set.rules[i].id, &rules::Rule::id) != own.rules.end()) considered.push_back(i);
+    }
+    const auto warnings = match::check_costs(set, considered);
+    if (!warnings) {
+      ++errors_;
+      text_ += clean_line(warnings.error().message, 1000) + "\n";
+      return;
+    }
+    for (const match::CostWarning& each : *warnings) {
+      const rules::Rule& rule = set.rules[each.rule];
+      add(rule.source, rule.line, rule.id, each.message + " (warning)");
+    }
+  }
+
   void add(const std::string& source, std::uint32_t line, const std::string& rule, const std::string& message) {
     text_ += fmt::format("{}:{}: {}{}{}\n", clean_line(source), line, clean_line(rule, 200), rule.empty() ? "" : ": ",
                          clean_line(message, 1000));

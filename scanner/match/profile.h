@@ -37,7 +37,7 @@ struct Profile {
 
 struct ProfileOptions {
   unsigned repeats = 7;                   // the least of so many passes counts; at least 1
-  double least_share = 0.02;              // a rule below is not costly; raised to three times the noise
+  double least_share = 0.05;              // a rule below is not costly; raised to three times the noise
   std::vector<std::uint32_t> considered;  // rules whose cost is asked for; empty: all
   std::function<double()> clock;          // seconds; empty: this thread's CPU time, which others do not disturb
 };
