@@ -16,11 +16,16 @@ rules::Rule rule_of(const std::string& id, const std::string& regex) {
   return rule;
 }
 
+std::string prose() {
+  std::string text;
+  while (text.size() < 400000) text += "the quick brown fox jumps over the lazy dog and then on ";
+  return text;
+}
+
 // A matcher's work cannot be made to take a given time; what can be said for sure is that all of it is more than none.
 TEST_CASE("a rule that does all the work costs most of the set's time, and shares with the rest make the whole") {
   const rules::RuleSet set{{rule_of("cheap", "acme_[0-9a-f]{8}"), rule_of("dear", "(?i)[a-z][a-z ]{40,80}x")}, {}};
-  std::string text;
-  while (text.size() < 400000) text += "the quick brown fox jumps over the lazy dog and then on ";
+  const std::string text = prose();
   ProfileOptions options;
   options.repeats = 3;
   const auto profile = profile_rules(set, {text, "k acme_8f14e45f"}, options);
@@ -45,11 +50,15 @@ TEST_CASE("only the rules that are asked for are left out") {
   const rules::RuleSet set{{rule_of("cheap", "acme_[0-9a-f]{8}"), rule_of("dear", "(?i)[a-z][a-z ]{40,80}x")}, {}};
   ProfileOptions options;
   options.considered = {0};
-  options.least_share = -10;  // whatever it saves
-  const auto profile = profile_rules(set, {std::string(100000, 'a')}, options);
+  const auto profile = profile_rules(set, {prose()}, options);
   if (!profile) FAIL(profile.error().message);
   REQUIRE(profile->rules.size() == 2);
-  for (const RuleCost& cost : profile->rules) CHECK((cost.is_costly ? cost.rule == 0 : cost.rule == 1));
+  for (const RuleCost& cost : profile->rules) CHECK_FALSE((cost.is_costly && cost.rule == 1));
+  options.considered = {1};
+  const auto other = profile_rules(set, {prose()}, options);
+  if (!other) FAIL(other.error().message);
+  CHECK(other->rules[0].rule == 1);
+  CHECK(other->rules[0].is_costly);
 }
 
 TEST_CASE("raw ends count what the engine reports, matches what is confirmed") {
