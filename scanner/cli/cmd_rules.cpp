@@ -4,13 +4,14 @@
 #include <fmt/format.h>
 
 #include "scanner/base/quote.h"
-#include "scanner/cli/choose_config.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
 #include "scanner/cli/installed_patterns.h"
 #include "scanner/cli/invocation.h"
+#include "scanner/cli/rules_here.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/finding/rule_test.h"
+#include "scanner/match/check_costs.h"
 #include "scanner/rules/check.h"
 #include "scanner/rules/load.h"
 
@@ -27,18 +28,6 @@ int fail(const Error& error) {
 int print(const std::string& text, int exit) {
   const Status status = write_stdout(text);
   return status ? exit : fail(status.error());
-}
-
-// The rules that a scan here would use.
-Result<rules::RuleSet> rules_here(const Invocation& given) {
-  Invocation invocation = given;
-  if (invocation.on_command_line("config") && invocation.on_command_line("no-config")) {
-    return Error{ErrorKind::kUsage, "--config and --no-config do not go together: leave one out"};
-  }
-  if (const Status status = invocation.add_environment(leaksieve_environment()); !status) return status.error();
-  const Result<scan::Config> config = choose_config(invocation, {TargetKind::kStdin, "."});
-  if (!config) return config.error();
-  return scan::rules_of(*config);
 }
 
 void append_texts(std::string& out, std::string_view label, const std::vector<std::string>& texts) {
@@ -66,6 +55,7 @@ std::string details(const rules::Rule& rule) {
   append_texts(out, "checks", rule.checks);
   append_texts(out, "stop words", rule.stopwords);
   if (!rule.allowlists.empty()) row("allowlists", std::to_string(rule.allowlists.size()));
+  row("slow because", clean_line(rule.slow_because, 400));
   append_texts(out, "references", rule.references);
   const bool has_examples = !rule.positives.empty() || !rule.negatives.empty();  // built-in ones stay in the source
   if (has_examples)
@@ -127,6 +117,7 @@ class Problems {
         add(each.source, each.line, each.rule, each.message);
       }
     }
+    if (errors_ == before) check_costs(merged(file), file.set);
     text_ += fmt::format("{}: {} rules, {}\n", quote_path(path), file.set.rules.size(),
                          errors_ == before ? "no errors" : fmt::format("{} errors", errors_ - before));
   }
@@ -135,6 +126,24 @@ class Problems {
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
+  // Of the file's rules, beside those that they will run with.
+  void check_costs(const rules::RuleSet& set, const rules::RuleSet& own) {
+    std::vector<std::uint32_t> considered;
+    for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
+      if (std::ranges::find(own.rules, set.rules[i].id, &rules::Rule::id) != own.rules.end()) considered.push_back(i);
+    }
+    const auto warnings = match::check_costs(set, considered);
+    if (!warnings) {
+      ++errors_;
+      text_ += clean_line(warnings.error().message, 1000) + "\n";
+      return;
+    }
+    for (const match::CostWarning& each : *warnings) {
+      const rules::Rule& rule = set.rules[each.rule];
+      add(rule.source, rule.line, rule.id, each.message + " (warning)");
+    }
+  }
+
   void add(const std::string& source, std::uint32_t line, const std::string& rule, const std::string& message) {
     text_ += fmt::format("{}:{}: {}{}{}\n", clean_line(source), line, clean_line(rule, 200), rule.empty() ? "" : ": ",
                          clean_line(message, 1000));

@@ -51,6 +51,7 @@ class PatternDb {
 
  private:
   friend class Matcher;
+  friend class RuleCounter;
   friend struct PatternDbBuilder;
   struct Impl;
   explicit PatternDb(std::unique_ptr<Impl> impl);

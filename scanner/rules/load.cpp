@@ -81,6 +81,7 @@ Rule lay_over(Rule base, const Rule& over) {
   take(&Rule::checks);
   take(&Rule::placeholders);
   take(&Rule::specificity);
+  take(&Rule::slow_because);
   take(&Rule::references);
   base.stopwords.insert(base.stopwords.end(), over.stopwords.begin(), over.stopwords.end());
   base.allowlists.insert(base.allowlists.end(), over.allowlists.begin(), over.allowlists.end());

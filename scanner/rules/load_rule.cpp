@@ -46,6 +46,7 @@ void read_pattern(TableReader& reader, Rule& rule) {
   reader.read("placeholders", rule.placeholders);
   reader.read("stopwords", rule.stopwords);
   reader.read("specificity", rule.specificity);
+  reader.read("slowBecause", rule.slow_because);
 }
 
 }  // namespace

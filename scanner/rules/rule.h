@@ -64,7 +64,8 @@ struct Rule {
   bool placeholders = true;            // drop placeholder shapes (filter/placeholder.h)
   std::vector<std::string> stopwords;  // contained in the secret, case-insensitively: dropped
   std::vector<Allowlist> allowlists;
-  int specificity = 0;  // overlapping matches: higher wins; then confidence, then longer secret, then id
+  int specificity = 0;       // overlapping matches: higher wins; then confidence, then longer secret, then id
+  std::string slow_because;  // why it may cost more than its part of a scan's time; empty: `rules check` warns then
 
   std::vector<std::string> references;  // where the format is documented
   std::vector<Example> positives;

@@ -44,6 +44,7 @@ void visit_rule(Archive& archive, R& rule) {
   archive(rule.stopwords);
   archive(rule.allowlists);
   archive(rule.specificity);
+  archive(rule.slow_because);
   archive(rule.references);
   archive(rule.source);
   archive(rule.line);

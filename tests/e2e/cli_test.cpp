@@ -231,6 +231,34 @@ TEST_CASE("rules can be listed, shown, checked and tested") {
   CHECK(holds(builtin.out, " examples, 0 failed"));
 }
 
+TEST_CASE("rules profile tells each rule's hits in files, folders and standard input") {
+  const TempDir folder;
+  const fs::path rules = folder.path() / "acme.toml";
+  std::ofstream(rules) << "[extend]\nuseDefault = false\n"
+                          "[[rules]]\nid = \"acme-key\"\nregex = '''acme_([0-9a-f]{8})'''\n"
+                          "[[rules]]\nid = \"acme-none\"\nregex = '''acme_none_[0-9]'''\n";
+  fs::create_directories(folder.path() / "texts/deep");
+  std::ofstream(folder.path() / "texts/deep/a.txt") << "k acme_8f14e45f";
+  const std::string texts = (folder.path() / "texts").string();
+  CommandOptions piped;
+  piped.input = "acme_8f14e45f acme_00000000";
+  const auto json =
+      run_command({LEAKSIEVE_PROGRAM, "rules", "profile", "-c", rules.string(), "-f", "json", texts, "-"}, piped);
+  INFO(json.out << json.err);
+  CHECK(json.exit == 0);
+  CHECK(holds(json.out, "\"bytes\": 42,"));
+  CHECK(holds(json.out, "\"ends\": 3,\n      \"confirmCalls\": 2,\n      \"matches\": 3"));
+  CHECK(holds(json.out, "\"id\": \"acme-none\""));
+  const auto table = leaksieve({"rules", "profile", "--config", rules.string(), texts});
+  CHECK(holds(table.out, "2 rules, "));
+  CHECK(holds(table.out, "  the rest, together: "));
+  CHECK(leaksieve({"rules", "profile"}).exit == 2);
+  CHECK(leaksieve({"rules", "profile", (folder.path() / "none").string()}).exit == 2);
+  CHECK(leaksieve({"rules", "profile", "-f", "xml", texts}).exit == 2);
+  fs::create_directories(folder.path() / "empty");
+  CHECK(leaksieve({"rules", "profile", (folder.path() / "empty").string()}).exit == 2);
+}
+
 TEST_CASE("help and version go to standard output") {
   CHECK(holds(leaksieve({"--help"}).out, "leaksieve scan"));
   CHECK(holds(leaksieve({"scan", "--help"}).out, "--max-blob-size"));

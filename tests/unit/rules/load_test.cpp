@@ -37,6 +37,7 @@ checks = ["not-uuid"]
 placeholders = false
 stopwords = ["dull"]
 specificity = -4
+slowBecause = "no word near"
 references = ["https://example.com"]
 [[rules.allowlists]]
 description = "tests"
@@ -97,6 +98,7 @@ TEST_CASE("every key of a rule file is read") {
   CHECK_FALSE(rule.placeholders);
   CHECK(rule.stopwords == std::vector<std::string>{"dull"});
   CHECK(rule.specificity == -4);
+  CHECK(rule.slow_because == "no word near");
   CHECK(rule.source == "x.toml");
   CHECK(rule.line == 6);
   REQUIRE(rule.allowlists.size() == 1);

@@ -13,6 +13,7 @@ RuleSet sample() {
   rule.entropy = 3.25;
   rule.keywords = {"k1", ""};
   rule.specificity = -7;
+  rule.slow_because = "no vendor's word";
   rule.placeholders = false;
   rule.severity = Severity::kCritical;
   rule.allowlists.push_back({"d", true, {"c"}, {"p"}, {}, {"s"}, RegexTarget::kLine, {"t"}});
@@ -32,6 +33,7 @@ TEST_CASE("a rule set goes into a blob and back, without its examples") {
   CHECK(rule.entropy == 3.25);
   CHECK(rule.keywords == std::vector<std::string>{"k1", ""});
   CHECK(rule.specificity == -7);
+  CHECK(rule.slow_because == "no vendor's word");
   CHECK_FALSE(rule.placeholders);
   CHECK(rule.severity == Severity::kCritical);
   REQUIRE(rule.allowlists.size() == 1);
