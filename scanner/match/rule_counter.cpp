@@ -43,9 +43,10 @@ Result<std::vector<RuleCost>> RuleCounter::count(const std::shared_ptr<const Pat
   std::vector<Match> found;
   for (const std::string& text : texts) {
     if (Status status = (*finder)->find(text, nullptr, nullptr); !status) return status.error();
+    ConfirmedWindows known;  // what RE2 costs must not be hidden by the texts before
     for (const std::uint32_t id : collector.touched()) {
       const Reach& reach = inner.reaches[id];
-      Confirmer confirmer(inner.set.rules[reach.rule], inner.compiled.rule(reach.rule), text);
+      Confirmer confirmer(inner.set.rules[reach.rule], inner.compiled.rule(reach.rule), known, text);
       found.clear();
       const double begin = clock();
       if (Status status = confirmer.confirm(collector.runs(id), reach, found); !status) return status.error();
