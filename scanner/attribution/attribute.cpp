@@ -3,6 +3,7 @@
 #include "scanner/attribution/attribute.h"
 
 #include <algorithm>
+#include <future>
 #include <new>
 #include <tuple>
 
@@ -36,9 +37,12 @@ class Attributor {
   }
 
   AttributeResult run(const git::Roots& roots) {
+    // When no thread can be had, the tips are collected when they are asked for.
+    std::future<Tips> tips_found = std::async(std::launch::async | std::launch::deferred,
+                                              [this, &roots] { return collect_tips(history_, roots); });
     tell_losses();
     std::vector<Introduction> introductions = walk_commits();
-    const Tips tips = collect_tips(history_, roots);
+    const Tips tips = tips_found.get();
     const ReachMap map = map_reach(history_, tips);
     for (Introduction& loose : find_loose(context_, map)) introductions.push_back(std::move(loose));
     const std::vector<bool> at_head = mark_heads(context_, tips.heads, introductions, result_.leaks);

@@ -25,6 +25,7 @@ std::uint64_t hash_of(const std::vector<TreeClasses::Entry>& entries) {
 bool TreeSorter::run() {
   classes_.assign(history_.size(), kUnknown);
   alone_.assign(history_.size(), false);
+  changed_by_.assign(history_.names().names().size(), 0);
   for (Place tree = 0; tree < history_.size(); ++tree) {
     if (tree + kAhead < history_.size()) ask_early(tree + kAhead);
     if (!is_done(tree)) open(tree);
@@ -142,9 +143,9 @@ std::uint32_t TreeSorter::class_of(const Frame& frame) {
   const std::span<const TreeChange> changes = changes_of(frame);
   room_.assign(known.begin(), known.end());
   if (!known.empty()) {
-    std::unordered_set<std::uint32_t> changed;
-    for (const TreeChange& change : changes) changed.insert(change.name());
-    std::erase_if(room_, [&](const Entry& entry) { return changed.contains(entry.name); });
+    ++change_lists_;
+    for (const TreeChange& change : changes) changed_by_[change.name()] = change_lists_;
+    std::erase_if(room_, [&](const Entry& entry) { return changed_by_[entry.name] == change_lists_; });
   }
   Entry entry;
   for (const TreeChange& change : changes) {
@@ -157,14 +158,19 @@ std::uint32_t TreeSorter::class_of(const Frame& frame) {
 
 std::uint32_t TreeSorter::intern(const std::vector<Entry>& entries) {
   const std::uint64_t hash = hash_of(entries);
-  const auto [first, last] = known_.equal_range(hash);
-  for (auto same = first; same != last; ++same) {
-    if (std::ranges::equal(list(same->second), entries)) return same->second;
+  const auto number = static_cast<std::uint32_t>(first_entry_.size());
+  const auto [first, is_new] = known_.try_emplace(hash, number);
+  if (!is_new) {
+    std::uint32_t last = first;
+    for (std::uint32_t same = first; same != 0; same = same_hash_[same]) {
+      if (std::ranges::equal(list(same), entries)) return same;
+      last = same;
+    }
+    same_hash_[last] = number;
   }
+  same_hash_.push_back(0);
   entries_.insert(entries_.end(), entries.begin(), entries.end());
   first_entry_.push_back(entries_.size());
-  const auto number = static_cast<std::uint32_t>(first_entry_.size() - 1);
-  known_.emplace(hash, number);
   return number;
 }
 

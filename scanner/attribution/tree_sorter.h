@@ -10,9 +10,9 @@
 #include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "scanner/attribution/pair_table.h"
 #include "scanner/attribution/tree_classes.h"
 #include "scanner/attribution/tree_history.h"
 
@@ -101,10 +101,13 @@ class TreeSorter {
   std::vector<std::uint32_t> classes_;
   std::vector<bool> alone_;  // by place: is never to wait for its base again
   std::vector<Frame> stack_;
-  std::vector<Entry> entries_;                                   // of all nodes; names are the history's
-  std::vector<std::size_t> first_entry_ = {0};                   // by node
-  std::unordered_multimap<std::uint64_t, std::uint32_t> known_;  // nodes by the hash of their entries
-  std::vector<Entry> room_;                                      // kept for its memory
+  std::vector<Entry> entries_;                  // of all nodes; names are the history's
+  std::vector<std::size_t> first_entry_ = {0};  // by node
+  PairTable known_;                             // classes by the hash of their entries: the oldest
+  std::vector<std::uint32_t> same_hash_ = {0};  // by class: the next newer of that hash, or 0
+  std::vector<std::uint32_t> changed_by_;       // by name: the number of the last change list with it
+  std::uint32_t change_lists_ = 0;
+  std::vector<Entry> room_;  // kept for its memory
   std::map<Oid, UnseenTree> unseen_;
 };
 

@@ -43,23 +43,40 @@ Result<Judge> Judge::make(std::shared_ptr<const match::PatternDb> db) {
   return judge;
 }
 
-Judged Judge::judge(const match::Match& match, Bytes text, Bytes path) const {
+Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
+  const rules::Rule& rule = db_->rule_set().rules[key.rule];
+  const Bytes secret = key.secret.of(line);
+  const bool structured = rule.confidence == rules::Confidence::kHigh;
+  Opinion opinion;
+  opinion.is_harmless =
+      db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
+      (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
+      !pass_checks(checks_[key.rule], secret, opinion.note);
+  return opinion;
+}
+
+Judge::Opinion Judge::opinion_of(Bytes line, const OpinionKey& key) {
+  constexpr std::size_t kLongestKept = 1024;  // bytes: the cache holds copies
+  if (line.size() > kLongestKept) return form_opinion(line, key);
+  auto& entry = opinions_.entry_of(line, key);
+  if (!entry.is_done) entry = {true, form_opinion(line, key)};
+  return entry.value;
+}
+
+Judged Judge::judge(const match::Match& match, Bytes text, Bytes path) {
   Judged judged;
   judged.match = match;
   const rules::Rule& rule = db_->rule_set().rules[match.rule];
-  const match::CompiledRule& compiled = db_->compiled().rule(match.rule);
   const Bytes secret = match.secret.of(text);
   if (rule.entropy > 0 && filter::shannon_entropy(secret) < rule.entropy) {
     judged.kept = false;
     return judged;
   }
   const ByteSpan line = context_of(text, match.secret);
+  Opinion opinion = opinion_of(line.of(text), {match.rule, inside(line, match.secret)});
+  judged.note = std::move(opinion.note);
   const Candidate candidate{secret, match.whole.of(text), line.of(text), path};
-  const bool structured = rule.confidence == rules::Confidence::kHigh;
-  if (compiled.stopwords.found_in(secret) ||
-      (rule.placeholders &&
-       !filter::check_placeholder(secret, candidate.line, inside(line, match.secret), structured)) ||
-      !pass_checks(checks_[match.rule], secret, judged.note) || is_allowlisted(compiled, candidate, judged.pending)) {
+  if (opinion.is_harmless || is_allowlisted(db_->compiled().rule(match.rule), candidate, judged.pending)) {
     judged.kept = false;
     judged.known_harmless = true;
   }

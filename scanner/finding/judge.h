@@ -4,25 +4,43 @@
 #include <memory>
 #include <vector>
 
+#include "scanner/base/byte_cache.h"
 #include "scanner/base/result.h"
 #include "scanner/filter/checks.h"
 #include "scanner/finding/settle.h"
 
 namespace leaksieve::finding {
 
+// One per thread: it remembers what it thought of the lines that it saw last.
 class Judge {
  public:
   // Errors (kUsage): a rule that asks for a check that there is not.
   static Result<Judge> make(std::shared_ptr<const match::PatternDb> db);
 
   // `path` is "" when unknown.
-  [[nodiscard]] Judged judge(const match::Match& match, Bytes text, Bytes path) const;
+  [[nodiscard]] Judged judge(const match::Match& match, Bytes text, Bytes path);
 
  private:
+  // What the filters that look at nothing but the secret and its line say.
+  struct Opinion {
+    bool is_harmless = false;
+    std::string note;
+  };
+  struct OpinionKey {
+    std::uint32_t rule = 0;
+    ByteSpan secret;  // in the line
+    bool operator==(const OpinionKey&) const = default;
+    [[nodiscard]] std::size_t hash() const { return rule + (secret.begin << 9U); }
+  };
+
   explicit Judge(std::shared_ptr<const match::PatternDb> db) : db_(std::move(db)) {}
+
+  [[nodiscard]] Opinion form_opinion(Bytes line, const OpinionKey& key) const;
+  [[nodiscard]] Opinion opinion_of(Bytes line, const OpinionKey& key);
 
   std::shared_ptr<const match::PatternDb> db_;
   std::vector<std::vector<filter::Check>> checks_;  // by rule
+  ByteCache<OpinionKey, Opinion> opinions_{1024};
 };
 
 }  // namespace leaksieve::finding

@@ -3,41 +3,33 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
-#include "scanner/base/bytes.h"
+#include "scanner/base/byte_cache.h"
 
 namespace leaksieve::match {
 
-// A cache of searches: a rule in a window, with the byte on either side of it, at which assertions look. Whole windows
-// are compared. One per thread.
+// A cache of searches: a rule in a window, with the byte on either side of it, at which assertions look. One per
+// thread.
 class ConfirmedWindows {
  public:
   struct Found {
     ByteSpan whole, secret;  // from the window's first byte
   };
-  struct Search {
-    bool is_done = false;
-    std::vector<Found> found;
+  struct Key {
+    std::uint32_t rule = 0;
+    bool begins_text = false, ends_text = false;
+    bool operator==(const Key&) const = default;
+    [[nodiscard]] std::size_t hash() const { return rule; }
   };
+  using Search = ByteCache<Key, std::vector<Found>>::Entry;
   static constexpr std::size_t kLongest = 1024;  // bytes; longer windows are not to be asked for
 
-  ConfirmedWindows() : slots_(kSlots) {}
-
-  // The search for `rule` in `window` of `text`. When it is not done, the caller does it, fills in `found` and says so.
-  // Borrowed until the next call.
+  // The search for `rule` in `window` of `text`: see ByteCache::entry_of().
   [[nodiscard]] Search& search_of(Bytes text, const ByteSpan& window, std::uint32_t rule);
 
  private:
-  static constexpr std::size_t kSlots = 1024;
-  struct Slot {
-    std::uint32_t rule = 0;
-    bool begins_text = false, ends_text = false;
-    std::string bytes;  // with those on either side
-    Search search;
-  };
-  std::vector<Slot> slots_;
+  ByteCache<Key, std::vector<Found>> searches_{1024};
 };
 
 }  // namespace leaksieve::match

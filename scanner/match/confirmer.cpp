@@ -61,9 +61,9 @@ Status Confirmer::confirm(const std::vector<Run>& runs, const Reach& reach, std:
       search(regex, window, found_);
     } else {
       ConfirmedWindows::Search& known = known_.search_of(text_, window, reach.rule);
-      if (!known.is_done) search(regex, window, known.found);
+      if (!known.is_done) search(regex, window, known.value);
       known.is_done = true;
-      found = &known.found;
+      found = &known.value;
     }
     for (const Found& one : *found) {
       const ByteSpan whole{window.begin + one.whole.begin, window.begin + one.whole.end};

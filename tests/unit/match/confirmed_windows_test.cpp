@@ -9,7 +9,7 @@ namespace {
 
 void keep(ConfirmedWindows& windows, Bytes text, const ByteSpan& window, std::uint32_t rule) {
   ConfirmedWindows::Search& search = windows.search_of(text, window, rule);
-  search.found.push_back({{1, 2}, {1, 2}});
+  search.value.push_back({{1, 2}, {1, 2}});
   search.is_done = true;
 }
 
@@ -17,7 +17,7 @@ TEST_CASE("a window that was searched is known in another text") {
   ConfirmedWindows windows;
   CHECK_FALSE(windows.search_of("a key b", {2, 5}, 7).is_done);
   keep(windows, "a key b", {2, 5}, 7);
-  CHECK(windows.search_of("longer key before", {7, 10}, 7).found.size() == 1);
+  CHECK(windows.search_of("longer key before", {7, 10}, 7).value.size() == 1);
   CHECK_FALSE(windows.search_of("a key b", {2, 5}, 8).is_done);  // by its own rule only
 }
 
