@@ -43,16 +43,15 @@ class IndexSink final : public git::pack::DeltaSink {
 
 }  // namespace
 
-Status build_history_index(const git::Repository& repository, const Targets& targets, unsigned threads,
-                           std::stop_token stop, HistoryIndex& index, std::vector<finding::Skip>& skipped) {
+Status read_history(const git::Repository& repository, bool trees, unsigned threads, std::stop_token stop,
+                    HistoryIndex& index, std::vector<finding::Skip>& skipped) {
   git::StreamOptions options;
   options.threads = std::max(threads, 1U);
   options.blobs = false;
-  options.trees = !targets.blobs.empty() || !targets.names.empty();
+  options.trees = trees;
   options.stop = std::move(stop);
   IndexSink sink(index);
   Status streamed = git::stream_all_objects(repository, options, sink);
-  index.finish(targets);
   for (finding::Skip& skip : sink.finish()) skipped.push_back(std::move(skip));
   return streamed;
 }

@@ -11,10 +11,9 @@
 
 namespace leaksieve::attribution {
 
-// Streams commits, tags and (when there are targets) trees into `index` and finishes it. `index` needs `threads`
-// workers. What could not be read is appended to `skipped`. `targets` is borrowed until the return.
-[[nodiscard]] Status build_history_index(const git::Repository& repository, const Targets& targets, unsigned threads,
-                                         std::stop_token stop, HistoryIndex& index,
-                                         std::vector<finding::Skip>& skipped);
+// Streams commits, tags and, when `trees`, trees into `index`, which needs `threads` workers. What could not be read is
+// appended to `skipped`.
+[[nodiscard]] Status read_history(const git::Repository& repository, bool trees, unsigned threads, std::stop_token stop,
+                                  HistoryIndex& index, std::vector<finding::Skip>& skipped);
 
 }  // namespace leaksieve::attribution

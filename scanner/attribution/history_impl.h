@@ -11,6 +11,7 @@
 #include "scanner/attribution/history_index.h"
 #include "scanner/attribution/sought.h"
 #include "scanner/attribution/tree_classes.h"
+#include "scanner/attribution/tree_history.h"
 #include "scanner/attribution/tree_log.h"
 #include "scanner/attribution/tree_sorter.h"
 #include "scanner/finding/leak.h"
@@ -35,11 +36,15 @@ struct HistoryIndex::Impl {
   std::vector<std::unique_ptr<Worker>> workers;  // each on its own: neighbours would share cache lines
   std::shared_ptr<const git::StoreIds> store;
 
-  // Since finish():
+  // Since join():
   CommitGraph graph;
   std::vector<git::Tag> tags;  // sorted by id
   std::unordered_map<Oid, std::uint32_t, OidHash> tag_numbers;
-  bool has_trees = false;  // trees were told
+  bool has_trees = false;                        // trees were told
+  std::vector<finding::Skip> broken;             // commits and tags that could not be parsed
+  std::unique_ptr<const TreeHistory> all_trees;  // until finish()
+
+  // Since finish():
   bool lacks_objects = false;
   TreeClasses marks;         // by targets
   std::vector<Oid> targets;  // blobs, sorted
@@ -49,14 +54,15 @@ struct HistoryIndex::Impl {
   // Subtrees that nobody gave, each once; sorted.
   std::vector<TreeSorter::UnseenTree> missing;
   LostTrees lost;
-  std::vector<finding::Skip> broken;  // commits and tags that could not be parsed
 
   [[nodiscard]] TreeClasses::Node marked(const Oid& tree) const { return marks.find(store->find(tree)); }
   // False also for what is no tree.
   [[nodiscard]] bool was_seen(const Oid& tree) const { return marks.was_seen(store->find(tree)); }
 };
 
-// Joins the workers' parts: fills all that is there since finish().
-void join_history(HistoryIndex::Impl& history, const Targets& targets);
+// Joins the workers' parts: fills what is there since join().
+void join_history(HistoryIndex::Impl& history);
+// Joins them where that was not done, and fills what is there since finish().
+void finish_history(HistoryIndex::Impl& history, const Targets& targets);
 
 }  // namespace leaksieve::attribution

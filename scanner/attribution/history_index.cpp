@@ -46,9 +46,8 @@ const std::vector<std::string_view>& HistoryIndex::names(unsigned worker) const 
 
 bool HistoryIndex::lacks_objects() const { return impl_->lacks_objects; }
 
-void HistoryIndex::finish(const Targets& targets) {
-  join_history(*impl_, targets);
-  impl_->workers.clear();
-}
+void HistoryIndex::join() { join_history(*impl_); }
+
+void HistoryIndex::finish(const Targets& targets) { finish_history(*impl_, targets); }
 
 }  // namespace leaksieve::attribution

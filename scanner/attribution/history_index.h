@@ -44,7 +44,9 @@ class HistoryIndex {
   AddedTree add_tree(const git::pack::DeltaObject& tree, unsigned worker);
   // The names of all entries that the worker's trees have had, in the order of their arrival.
   [[nodiscard]] const std::vector<std::string_view>& names(unsigned worker) const;
-  // Joins the workers' parts and looks for the targets. Call once, after all add_ calls.
+  // Joins the workers' parts: for select_from_history(), before finish(). Call once, after all add_ calls.
+  void join();
+  // Looks for the targets; joins the parts first, where join() was not called. Call once, after all add_ calls.
   void finish(const Targets& targets);
   // Since finish(): trees, commits or tags name something that the store lacks.
   [[nodiscard]] bool lacks_objects() const;

@@ -35,10 +35,9 @@ void join_tags(History& history) {
   for (std::uint32_t i = 0; i < tags.size(); ++i) history.tag_numbers.emplace(tags[i].id, i);
 }
 
-class TreeJoiner {
+class TreeFinisher {
  public:
-  TreeJoiner(History& history, std::vector<std::unique_ptr<TreeLog>> logs)
-      : history_(history), trees_(std::move(logs), *history.store) {}
+  explicit TreeFinisher(History& history) : history_(history), trees_(*history.all_trees) {}
 
   void sort_by_targets(const Targets& targets, std::future<void> graph_made) {
     SoughtTargets sought(targets, trees_);
@@ -93,7 +92,7 @@ class TreeJoiner {
   }
 
   History& history_;
-  TreeHistory trees_;
+  const TreeHistory& trees_;
 };
 
 bool names_lost_objects(const History& history) {
@@ -105,23 +104,39 @@ bool names_lost_objects(const History& history) {
   return std::ranges::any_of(history.tags, [&](const git::Tag& tag) { return !store.contains(tag.target); });
 }
 
-}  // namespace
+// When no thread can be had, what is to run beside is run when it is asked for.
+constexpr auto kBeside = std::launch::async | std::launch::deferred;
 
-void join_history(History& history, const Targets& targets) {
+// Gives the making of the graph, which goes on.
+std::future<void> begin_join(History& history) {
+  std::future<void> graph_made = std::async(kBeside, [&history] { join_commits(history); });
+  join_tags(history);
   std::vector<std::unique_ptr<TreeLog>> logs;
   for (const auto& worker : history.workers) {
     history.has_trees = history.has_trees || !worker->trees->trees().empty();
     logs.push_back(std::move(worker->trees));
   }
-  // When no thread can be had, what is to run beside is run when it is asked for.
-  constexpr auto kBeside = std::launch::async | std::launch::deferred;
-  std::future<void> graph_made = std::async(kBeside, [&history] { join_commits(history); });
-  join_tags(history);
-  TreeJoiner joiner(history, std::move(logs));
-  std::future<void> losses_sorted = std::async(kBeside, [&joiner] { joiner.sort_by_losses(); });
-  joiner.sort_by_targets(targets, std::move(graph_made));
+  history.all_trees = std::make_unique<const TreeHistory>(std::move(logs), *history.store);
+  return graph_made;
+}
+
+}  // namespace
+
+void join_history(History& history) {
+  begin_join(history).get();
+  history.workers.clear();
+}
+
+void finish_history(History& history, const Targets& targets) {
+  std::future<void> graph_made =
+      history.all_trees != nullptr ? std::async(std::launch::deferred, [] {}) : begin_join(history);
+  TreeFinisher finisher(history);
+  std::future<void> losses_sorted = std::async(kBeside, [&finisher] { finisher.sort_by_losses(); });
+  finisher.sort_by_targets(targets, std::move(graph_made));
   losses_sorted.get();
-  history.lacks_objects = joiner.lacks_objects() || names_lost_objects(history);
+  history.lacks_objects = finisher.lacks_objects() || names_lost_objects(history);
+  history.all_trees.reset();
+  history.workers.clear();
 }
 
 }  // namespace leaksieve::attribution

@@ -48,10 +48,9 @@ Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
   const Bytes secret = key.secret.of(line);
   const bool structured = rule.confidence == rules::Confidence::kHigh;
   Opinion opinion;
-  opinion.is_harmless =
-      db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
-      (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
-      !pass_checks(checks_[key.rule], secret, opinion.note);
+  opinion.is_harmless = db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
+                        (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
+                        !pass_checks(checks_[key.rule], secret, opinion.note);
   return opinion;
 }
 

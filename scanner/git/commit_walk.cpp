@@ -7,8 +7,8 @@ constexpr int kSlop = 5;  // commits looked at after the last wanted one, as git
 
 }  // namespace
 
-CommitWalk::CommitWalk(const Repository& repository, ObjectReader& reader, const WalkOptions& options)
-    : reader_(reader), options_(options), shallow_(repository.shallow_commits()) {}
+CommitWalk::CommitWalk(const Repository& repository, CommitSource& source, const WalkOptions& options)
+    : source_(source), options_(options), shallow_(repository.shallow_commits()) {}
 
 void CommitWalk::push(const Oid& id, bool excluded) {
   const auto [slot, added] = nodes_.try_emplace(id);
@@ -20,20 +20,14 @@ void CommitWalk::push(const Oid& id, bool excluded) {
     exclude_ancestors(node);
     return;
   }
-  const Result<Object> object = reader_.read(id);
-  std::optional<Commit> commit;
-  if (object && object->type == ObjectType::kCommit) commit = parse_commit(id, object->content);
+  Result<CommitFacts> commit = source_.read_commit(id);
   if (!commit) {
     nodes_.erase(slot);
     if (!missing_ids_.insert(id).second) return;
-    const bool absent = !object && object.error().kind == ErrorKind::kNotFound;
-    missing_.push_back({id, "commit",
-                        absent    ? "missing"
-                        : !object ? "corrupt: " + object.error().message
-                                  : "corrupt: it is not a commit"});
+    missing_.push_back({id, "commit", reason_of(commit.error())});
     return;
   }
-  node.time = commit->committer.time;
+  node.time = commit->time;
   node.tree = commit->tree;
   if (shallow_.contains(id)) {
     for (const Oid& parent : commit->parents) {
@@ -75,6 +69,7 @@ void CommitWalk::take(const Oid& id, Node& node) {
 void CommitWalk::run() {
   int slop = kSlop;
   while (!queue_.empty() && !options_.stop.stop_requested()) {
+    if (is_cut()) break;
     const Waiting next = queue_.top();
     queue_.pop();
     Node& node = nodes_.at(next.id);

@@ -6,8 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "scanner/git/objects.h"
-#include "scanner/git/walk.h"
+#include "scanner/git/walk_commits.h"
 
 namespace leaksieve::git {
 
@@ -15,10 +14,12 @@ namespace leaksieve::git {
 // excluded; the walk ends a few commits after only excluded ones are left. A wrong clock can thus only let in more.
 class CommitWalk {
  public:
-  CommitWalk(const Repository& repository, ObjectReader& reader, const WalkOptions& options);
+  CommitWalk(const Repository& repository, CommitSource& source, const WalkOptions& options);
 
   void include(const Oid& commit) { push(commit, false); }
   void exclude(const Oid& commit) { push(commit, true); }
+  // More than WalkOptions::max_commits were looked at: nothing else is worth the while.
+  [[nodiscard]] bool is_cut() const { return options_.max_commits > 0 && nodes_.size() > options_.max_commits; }
   // Walks. Afterwards:
   void run();
   [[nodiscard]] const std::vector<Oid>& commits() const { return commits_; }       // youngest first
@@ -49,7 +50,7 @@ class CommitWalk {
   void take(const Oid& id, Node& node);
   void finish();
 
-  ObjectReader& reader_;
+  CommitSource& source_;
   const WalkOptions& options_;
   OidSet shallow_;
   std::unordered_map<Oid, Node, OidHash> nodes_;

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "scanner/git/commit_walk.h"
 #include "scanner/git/novel_entries.h"
 #include "scanner/git/objects.h"
 #include "scanner/git/store_ids.h"
+#include "scanner/git/walk_commits.h"
 
 namespace leaksieve::git {
 namespace {
@@ -18,56 +18,28 @@ namespace {
 class ObjectWalk {
  public:
   ObjectWalk(const Repository& repository, ObjectReader& reader, const WalkOptions& options, Reached& out)
-      : reader_(reader), options_(options), out_(out), commits_(repository, reader, options) {
+      : repository_(repository), reader_(reader), options_(options), out_(out) {
     by_path_ = !options.pathspecs.empty() || !options.excluded_pathspecs.empty();
     partial_ = repository.is_partial();
   }
 
   void run() {
-    for (const Oid& id : options_.exclude) add_tip(id, Tip::kExcluded);
-    for (const Oid& id : options_.include) add_tip(id, Tip::kIncluded);
-    commits_.run();
-    out_.commits = commits_.commits();
-    if (options_.objects) {
-      for (const Oid& tree : commits_.excluded_trees()) exclude_tree(tree);
-      for (const Oid& tree : excluded_tips_) exclude_tree(tree);
-      for (const Oid& tree : commits_.trees()) visit_tree(tree, "");
-      for (const Oid& tree : tree_tips_) visit_tree(tree, "");
+    StoredCommits stored(reader_);
+    ReachedCommits found = walk_commits(repository_, reader_, stored, options_);
+    excluded_.insert(found.excluded_blobs.begin(), found.excluded_blobs.end());
+    if (!by_path_) {  // a blob by itself has no path
+      for (const Oid& blob : found.blobs) visit_blob(blob);
     }
-    for (Missing& lost : commits_.missing()) lose(lost.id, lost.what, lost.reason);
+    if (options_.objects) {
+      for (const Oid& tree : found.excluded_trees) exclude_tree(tree);
+      for (const Oid& tree : found.trees) visit_tree(tree, "");
+    }
+    for (const Missing& lost : found.missing) lose(lost.id, lost.what, lost.reason);
+    out_.commits = std::move(found.commits);
+    out_.tags = std::move(found.tags);
   }
 
  private:
-  enum class Tip { kIncluded, kExcluded };
-
-  // Follows tags to what they name.
-  void add_tip(Oid id, Tip tip) {
-    while (true) {
-      const Result<ObjectHeader> header = reader_.read_header(id);
-      if (!header) return lose(id, "object", reason_of(header.error()));
-      if (header->type != ObjectType::kTag) return add_peeled(id, header->type, tip);
-      if (tip == Tip::kIncluded) {
-        if (!tags_.insert(id).second) return;
-        out_.tags.push_back(id);
-      }
-      const Result<Object> object = reader_.read(id);
-      const std::optional<Tag> tag = object ? parse_tag(id, object->content) : std::nullopt;
-      if (!tag) return lose(id, "tag", object ? "corrupt: it names no object" : reason_of(object.error()));
-      id = tag->target;
-    }
-  }
-
-  void add_peeled(const Oid& id, ObjectType type, Tip tip) {
-    const bool excluded = tip == Tip::kExcluded;
-    if (type == ObjectType::kCommit) return excluded ? commits_.exclude(id) : commits_.include(id);
-    if (type == ObjectType::kTree) return (excluded ? excluded_tips_ : tree_tips_).push_back(id);
-    if (excluded) {
-      excluded_.insert(id);
-    } else if (!by_path_) {  // a blob by itself has no path
-      visit_blob(id);
-    }
-  }
-
   void exclude_tree(const Oid& root) {
     std::vector<Oid> stack{root};
     while (!stack.empty()) {
@@ -156,25 +128,20 @@ class ObjectWalk {
     }
   }
 
-  [[nodiscard]] static std::string reason_of(const Error& error) {
-    return error.kind == ErrorKind::kNotFound ? "missing" : "corrupt: " + error.message;
-  }
-
   void lose(const Oid& id, const std::string& what, const std::string& reason) {
     if (!lost_.insert(id).second) return;
     const bool promised = partial_ && reason == "missing";
     out_.missing.push_back({id, what, promised ? "promised by the partial clone's remote" : reason});
   }
 
+  const Repository& repository_;
   ObjectReader& reader_;
   const WalkOptions& options_;
   Reached& out_;
-  CommitWalk commits_;
   bool by_path_ = false, partial_ = false;
   NovelEntries novel_;
-  OidSet tags_, trees_, blobs_, excluded_, lost_;
+  OidSet trees_, blobs_, excluded_, lost_;
   std::unordered_set<std::string> trees_at_;  // raw id + path
-  std::vector<Oid> tree_tips_, excluded_tips_;
 };
 
 }  // namespace

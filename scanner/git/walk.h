@@ -22,7 +22,8 @@ struct WalkOptions {
   std::optional<std::int64_t> since, until;  // committer time, seconds; as `git rev-list --since/--until`
   std::vector<std::string> pathspecs;        // only blobs whose path one of them matches; empty = all
   std::vector<std::string> excluded_pathspecs;
-  bool objects = true;  // also trees and blobs; false: commits and tags only
+  bool objects = true;          // also trees and blobs; false: commits and tags only
+  std::size_t max_commits = 0;  // walk_commits() gives up when it has looked at more; 0: never
   // Not null: only what is missing matters. Blobs that this list names get no look, and Reached::blobs stays empty.
   const StoreIds* known = nullptr;
   std::stop_token stop;
@@ -37,7 +38,7 @@ struct Missing {
 
 struct Reached {
   std::vector<Oid> commits;             // youngest first, as rev-list gives them
-  std::vector<Oid> tags, trees, blobs;  // unique, in the order met
+  std::vector<Oid> tags, trees, blobs;  // unique, in the order met; trees: also such as cannot be read
   std::vector<Missing> missing;
 };
 

@@ -76,10 +76,12 @@ class RepositoryScan {
   Status choose_objects() {
     ticker_.begin("listing objects");
     if (reads_objects() && needs_walk(options_)) {
-      Result<git::Reached> reached = select_objects(repository_, roots_, options_, context_.stop);
-      if (!reached) return reached.error();
-      add_missing(repository_, reached->missing, sieve_.skips(), report_.notes);
-      selected_ = std::move(*reached);
+      Result<Selection> selection =
+          select_objects(repository_, roots_, options_, context_.stop, [this] { return join_history(); });
+      if (!selection) return selection.error();
+      add_missing(repository_, selection->reached.missing, sieve_.skips(), report_.notes);
+      selected_ = std::move(selection->reached);
+      selected_names_ = std::move(selection->names);
     }
     for (const git::IndexEntry& entry : roots_.index) {
       index_blobs_.insert(entry.id);
@@ -101,7 +103,6 @@ class RepositoryScan {
   }
 
   Status open_history() {
-    if (!whole_store()) return {};
     Result<git::StoreIds> listed = git::StoreIds::list(repository_);
     if (!listed) return listed.error();
     store_ = std::make_shared<const git::StoreIds>(std::move(*listed));
@@ -109,11 +110,25 @@ class RepositoryScan {
     return {};
   }
 
+  // Reads commits and trees of the whole store, where the scan itself does not.
+  Status read_history(bool trees) {
+    if (Status status = open_history(); !status) return status;
+    return attribution::read_history(repository_, trees, sieve_.workers(), context_.stop, *history_, history_skips_);
+  }
+
+  Result<const HistoryIndex*> join_history() {
+    if (Status status = read_history(true); !status) return status.error();
+    history_->join();
+    return stopped() || !history_skips_.empty() ? nullptr : &*history_;
+  }
+
   Status read_texts() {
     ticker_.begin("reading objects");
     git::StreamOptions stream = stream_options();
     stream.trees = false;
-    if (Status status = open_history(); !status) return status;
+    if (whole_store()) {
+      if (Status status = open_history(); !status) return status;
+    }
     TextSink sink(sieve_, whole_store() ? &*history_ : nullptr);
     Status status;
     if (whole_store() && options_.full_blobs) {
@@ -175,16 +190,23 @@ class RepositoryScan {
     ticker_.begin("reading trees");
     git::StreamOptions stream = stream_options();
     stream.blobs = stream.commits = stream.tags = false;
+    if (selected_names_) {
+      NameLook look(sieve_);
+      for (const std::string& name : *selected_names_) look.look_at(name, 0);
+      note_names(look.telling_names(), selected_.trees.size(), found);
+      return {};
+    }
     if (!whole_store()) {
       NameTreeSink sink(sieve_);
       const Status status = git::stream_objects(repository_, selected_.trees, stream, sink);
-      note_trees(sink, found);
+      note_names(sink.telling_names(), sink.trees(), found);
       return status;
     }
     HistoryTreeSink sink(sieve_, *history_);
     if (Status status = git::stream_all_objects(repository_, stream, sink); !status) return status;
     attribution::Targets targets;
-    targets.names = note_trees(sink, found);
+    targets.names = sink.telling_names();
+    note_names(targets.names, sink.trees(), found);
     for (const Placed& place : found.placed) {
       if (place.origin == Origin::kBlob) targets.blobs.insert(place.object);
     }
@@ -193,14 +215,10 @@ class RepositoryScan {
     return {};
   }
 
-  // Gives the names that hold findings.
-  template <class Sink>
-  std::vector<std::string> note_trees(const Sink& sink, Findings& found) {
-    report_.trees = sink.trees();
-    std::vector<std::string> names = sink.telling_names();
-    for (const std::string& name : names) sieve_.scan_name(name, Origin::kName, name, 0);
+  void note_names(const std::vector<std::string>& telling, std::uint64_t trees, Findings& found) {
+    report_.trees = trees;
+    for (const std::string& name : telling) sieve_.scan_name(name, Origin::kName, name, 0);
     found.append(sieve_.take_findings());
-    return names;
   }
 
   // True when what a root names is not in the store.
@@ -234,7 +252,7 @@ class RepositoryScan {
   }
 
   Status learn_history(const std::vector<attribution::LeakPlaces>& places) {
-    if (history_) return {};
+    if (whole_store()) return {};
     attribution::Targets targets;
     for (const attribution::LeakPlaces& leak : places) {
       for (const auto& blob : leak.blobs) targets.blobs.insert(blob.id);
@@ -242,13 +260,11 @@ class RepositoryScan {
     }
     std::ranges::sort(targets.names);
     targets.names.erase(std::unique(targets.names.begin(), targets.names.end()), targets.names.end());
-    Result<git::StoreIds> listed = git::StoreIds::list(repository_);
-    if (!listed) return listed.error();
-    history_.emplace(sieve_.workers(), std::make_shared<const git::StoreIds>(std::move(*listed)));
-    std::vector<finding::Skip> skips;
-    const Status status =
-        attribution::build_history_index(repository_, targets, sieve_.workers(), context_.stop, *history_, skips);
-    for (finding::Skip& skip : skips) sieve_.skips().add(std::move(skip.what), std::move(skip.reason));
+    Status status;
+    if (!history_) status = read_history(!targets.blobs.empty() || !targets.names.empty());
+    if (!history_) return status;
+    history_->finish(targets);
+    for (finding::Skip& skip : history_skips_) sieve_.skips().add(std::move(skip.what), std::move(skip.reason));
     return status;
   }
 
@@ -320,6 +336,8 @@ class RepositoryScan {
   ProgressTicker ticker_;
   git::Roots roots_;
   git::Reached selected_;
+  std::optional<std::vector<std::string>> selected_names_;  // of its trees' entries, where they are known already
+  std::vector<finding::Skip> history_skips_;                // of what the scan itself does not read
   git::RescueLog rescue_log_;
   StagedPaths staged_;
   OidSet index_blobs_;

@@ -5,32 +5,48 @@
 
 #include <fmt/format.h>
 
+#include "scanner/attribution/history_selection.h"
 #include "scanner/base/quote.h"
 #include "scanner/git/object_stream.h"
+#include "scanner/git/walk_commits.h"
 
 namespace leaksieve::scan {
 namespace {
 
 constexpr std::string_view kStash = "refs/stash";
 
-// Ids of all commits and tags, for what no ref reaches.
+// When more commits than these are in question, the whole history is read, by all threads, which costs less than to go
+// from tree to tree.
+constexpr std::size_t kFewCommits = 10'000;
+
+// Ids of all tags and of the commits since a time, for what no ref reaches.
 class CommitIds final : public git::ObjectSink {
  public:
+  explicit CommitIds(std::optional<std::int64_t> since) : since_(since) {}
   void take(const git::ObjectView& object, unsigned) override {
     const std::lock_guard lock(mutex_);
+    if (object.type == git::ObjectType::kCommit && is_too_old(object.content)) return;
     ids_.push_back(object.id);
   }
   void skip(const Oid&, git::ObjectType, const Error&, unsigned) override {}  // the walk meets it again, if it matters
   [[nodiscard]] std::vector<Oid> take_ids() { return std::move(ids_); }
 
  private:
+  bool is_too_old(Bytes commit) {
+    if (!since_) return false;
+    parents_.clear();
+    const auto links = git::parse_commit_links(commit, parents_);
+    return links && links->time < *since_;
+  }
+
+  std::optional<std::int64_t> since_;
   std::mutex mutex_;
-  std::vector<Oid> ids_;
+  std::vector<Oid> ids_, parents_;
 };
 
 Result<std::vector<Oid>> all_commits(const git::Repository& repository, const ScanOptions& options,
                                      const std::stop_token& stop) {
-  CommitIds sink;
+  CommitIds sink(options.since);
   git::StreamOptions stream;
   stream.threads = std::max(options.threads, 1U);
   stream.blobs = stream.trees = false;
@@ -69,23 +85,74 @@ void append(std::vector<T>& to, std::vector<T>& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+void append(git::Reached& to, git::Reached& from) {
+  append(to.commits, from.commits);
+  append(to.tags, from.tags);
+  append(to.trees, from.trees);
+  append(to.blobs, from.blobs);
+  append(to.missing, from.missing);
+}
+
+using Walks = std::vector<git::WalkOptions>;
+
 // Each range on its own: what one of them leaves out another may want.
-Result<git::Reached> walk_ranges(const git::Repository& repository, const ScanOptions& options,
-                                 const std::stop_token& stop) {
-  git::Reached all;
+Result<Walks> plan_ranges(const git::Repository& repository, const ScanOptions& options, const std::stop_token& stop) {
+  Walks walks;
   for (const std::string& range : options.ranges) {
-    const Result<git::RangeTips> tips = git::resolve_range(repository, range);
+    Result<git::RangeTips> tips = git::resolve_range(repository, range);
     if (!tips) return tips.error();
-    git::WalkOptions walk = walk_options(options, stop);
-    walk.include = tips->include;
-    walk.exclude = tips->exclude;
-    Result<git::Reached> reached = git::walk(repository, walk);
-    if (!reached) return reached.error();
-    append(all.commits, reached->commits);
-    append(all.tags, reached->tags);
-    append(all.trees, reached->trees);
-    append(all.blobs, reached->blobs);
-    append(all.missing, reached->missing);
+    git::WalkOptions& walk = walks.emplace_back(walk_options(options, stop));
+    walk.include = std::move(tips->include);
+    walk.exclude = std::move(tips->exclude);
+  }
+  return walks;
+}
+
+Result<Walks> plan_walks(const git::Repository& repository, const git::Roots& roots, const ScanOptions& options,
+                         const std::stop_token& stop) {
+  if (!options.ranges.empty()) return plan_ranges(repository, options, stop);
+  git::WalkOptions walk = walk_options(options, stop);
+  if (!options.branches.empty()) {
+    for (const std::string& branch : options.branches) {
+      const Result<Oid> tip = resolve_branch(repository, roots, branch);
+      if (!tip) return tip.error();
+      walk.include.push_back(*tip);
+    }
+    return Walks{walk};
+  }
+  git::Roots wanted = roots_of_sources(roots, options.sources);
+  wanted.index.clear();  // staged files are looked at by path, like the worktree's
+  wanted.index_trees.clear();
+  walk.include = tips_of(wanted);
+  if (options.sources.unreachable) {
+    Result<std::vector<Oid>> commits = all_commits(repository, options, stop);
+    if (!commits) return commits.error();
+    append(walk.include, *commits);
+  }
+  return Walks{walk};
+}
+
+// True when a look at the history is worth its reading and can answer.
+bool asks_history(const git::Repository& repository, git::ObjectReader& reader, const Walks& walks) {
+  if (repository.is_shallow() || repository.is_partial()) return false;
+  return std::ranges::any_of(walks, [&](const git::WalkOptions& options) {
+    if (!options.pathspecs.empty() || !options.excluded_pathspecs.empty()) return false;
+    git::WalkOptions look = options;
+    look.max_commits = kFewCommits;
+    git::StoredCommits commits(reader);
+    return git::walk_commits(repository, reader, commits, look).is_cut;
+  });
+}
+
+std::optional<Selection> select_in(const attribution::HistoryIndex& history, const git::Repository& repository,
+                                   git::ObjectReader& reader, const Walks& walks) {
+  Selection all;
+  all.names.emplace();
+  for (const git::WalkOptions& walk : walks) {
+    auto part = attribution::select_from_history(repository, history, reader, walk);
+    if (!part) return std::nullopt;
+    append(all.reached, part->reached);
+    append(*all.names, part->names);
   }
   return all;
 }
@@ -128,28 +195,26 @@ std::vector<Oid> tips_of(const git::Roots& roots) {
   return tips;
 }
 
-Result<git::Reached> select_objects(const git::Repository& repository, const git::Roots& roots,
-                                    const ScanOptions& options, const std::stop_token& stop) {
-  if (!options.ranges.empty()) return walk_ranges(repository, options, stop);
-  git::WalkOptions walk = walk_options(options, stop);
-  if (!options.branches.empty()) {
-    for (const std::string& branch : options.branches) {
-      const Result<Oid> tip = resolve_branch(repository, roots, branch);
-      if (!tip) return tip.error();
-      walk.include.push_back(*tip);
-    }
-  } else {
-    git::Roots wanted = roots_of_sources(roots, options.sources);
-    wanted.index.clear();  // staged files are looked at by path, like the worktree's
-    wanted.index_trees.clear();
-    walk.include = tips_of(wanted);
-    if (options.sources.unreachable) {
-      Result<std::vector<Oid>> commits = all_commits(repository, options, stop);
-      if (!commits) return commits.error();
-      append(walk.include, *commits);
+Result<Selection> select_objects(const git::Repository& repository, const git::Roots& roots, const ScanOptions& options,
+                                 const std::stop_token& stop, const ReadHistory& read_history) {
+  const Result<Walks> walks = plan_walks(repository, roots, options, stop);
+  if (!walks) return walks.error();
+  Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
+  if (!reader) return reader.error();
+  if (asks_history(repository, *reader, *walks)) {
+    const Result<const attribution::HistoryIndex*> history = read_history();
+    if (!history) return history.error();
+    if (*history != nullptr) {
+      if (auto selection = select_in(**history, repository, *reader, *walks)) return std::move(*selection);
     }
   }
-  return git::walk(repository, walk);
+  Selection all;
+  for (const git::WalkOptions& walk : *walks) {
+    Result<git::Reached> reached = git::walk(repository, walk);
+    if (!reached) return reached.error();
+    append(all.reached, *reached);
+  }
+  return all;
 }
 
 bool selects_path(const ScanOptions& options, const std::string& path) {

@@ -1,10 +1,13 @@
 // From options to objects: the roots that a scan starts from, and which objects it reads.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "scanner/attribution/history_index.h"
 #include "scanner/base/oid.h"
 #include "scanner/base/result.h"
 #include "scanner/git/refs.h"
@@ -24,9 +27,18 @@ namespace leaksieve::scan {
 // Every object id that `roots` name, each once; null ids left out.
 [[nodiscard]] std::vector<Oid> tips_of(const git::Roots& roots);
 
-// The objects that the options select, by walking. Errors (kUsage): an unknown revision, range or branch.
-[[nodiscard]] Result<git::Reached> select_objects(const git::Repository& repository, const git::Roots& roots,
-                                                  const ScanOptions& options, const std::stop_token& stop);
+struct Selection {
+  git::Reached reached;                           // an object may come twice
+  std::optional<std::vector<std::string>> names;  // of its trees' entries, where they are known already
+};
+// The store's history, joined (attribution/history_index.h), borrowed; null: it cannot be told. Asked for once at most.
+using ReadHistory = std::function<Result<const attribution::HistoryIndex*>()>;
+
+// The objects that the options select: few by walking from object to object, many from the history in memory. Errors:
+// an unknown revision, range or branch (kUsage); what keeps the store from being read.
+[[nodiscard]] Result<Selection> select_objects(const git::Repository& repository, const git::Roots& roots,
+                                               const ScanOptions& options, const std::stop_token& stop,
+                                               const ReadHistory& read_history);
 
 // True when the options' pathspecs select `path`.
 [[nodiscard]] bool selects_path(const ScanOptions& options, const std::string& path);

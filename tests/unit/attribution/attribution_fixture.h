@@ -66,7 +66,8 @@ inline attribution::AttributeResult attribute_places(const std::filesystem::path
   REQUIRE(store.ok());
   attribution::HistoryIndex index(threads, std::make_shared<const git::StoreIds>(std::move(*store)));
   std::vector<finding::Skip> skipped;
-  REQUIRE(attribution::build_history_index(*repository, targets, threads, {}, index, skipped).ok());
+  REQUIRE(attribution::read_history(*repository, true, threads, {}, index, skipped).ok());
+  index.finish(targets);
   const Result<git::Roots> roots = git::read_roots(*repository);
   REQUIRE(roots.ok());
   attribution::AttributeOptions options;

@@ -117,7 +117,8 @@ HistoryIndex index_of(const git::Repository& repository, const attribution::Targ
   REQUIRE(store.ok());
   HistoryIndex index(threads, std::make_shared<const git::StoreIds>(std::move(*store)));
   std::vector<finding::Skip> skipped;
-  REQUIRE(attribution::build_history_index(repository, targets, threads, {}, index, skipped).ok());
+  REQUIRE(attribution::read_history(repository, true, threads, {}, index, skipped).ok());
+  index.finish(targets);
   CHECK(skipped.empty());
   return index;
 }
