@@ -18,6 +18,7 @@ struct Finding {
   Secret secret;        // decoded text (UTF-16 becomes UTF-8)
   std::string fingerprint;      // finding/fingerprint.h
   std::string note;             // harmless decoded facts, "" = none
+  bool is_lowered = false;      // it failed a check of a rule that then lowers its confidence
   bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
 
   // For allowed_at(), when the path or commit was not known at the scan; empty for nearly every finding.

@@ -1,5 +1,5 @@
-// Each holds a key word: the literal that makes it cheap. What stands between the word and the value is bounded, and the
-// part of the value that is taken has a fixed length, so that an end tells where the value begins.
+// Each holds a key word: the literal that makes it cheap. What stands between the word and the value is bounded, and
+// the part of the value that is taken has a fixed length, so that an end tells where the value begins.
 //
 // Measured on 33 MB of source text: 300 rules without these 23 ms, with them 32 ms. Words of 2 or 3 letters that are
 // parts of common ones ("by", "pat" in "path") cost most, then what may stand between the word and the operator.
