@@ -13,7 +13,9 @@
 
 #include "scanner/filter/base64.h"
 #include "scanner/filter/check_families.h"
+#include "scanner/filter/entropy.h"
 #include "scanner/filter/shapes.h"
+#include "scanner/filter/words.h"
 
 namespace leaksieve::filter {
 namespace {
@@ -131,6 +133,13 @@ bool is_identifier_like(Bytes text, const Makeup& m) {
   return plain && (m.digits == 0 || is_wordy(m));
 }
 
+// Random text of 16 characters or more falls below this part of the mean less than once in 100,000.
+bool has_random_entropy(Bytes text) {
+  constexpr double kLeastPart = 0.8;
+  const double expected = expected_entropy(text.size(), alphabet_size(text));
+  return shannon_entropy(text) >= kLeastPart * expected;
+}
+
 }  // namespace
 
 CheckResult check_generic_value(Bytes secret) {
@@ -145,6 +154,8 @@ CheckResult check_generic_value(Bytes secret) {
   if (m.digits == 0 && m.signs > 0 && m.words * 4 <= letters) return {Verdict::dropped("not random: words"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not random: words in base64"), ""};
   if (is_alphabet(secret)) return {Verdict::dropped("not random: an alphabet"), ""};
+  if (is_made_of_words(lower_case(secret))) return {Verdict::dropped("not random: words"), ""};
+  if (!has_random_entropy(secret)) return {Verdict::dropped("not random: too even for its alphabet"), ""};
   return {Verdict::kept(), ""};
 }
 
@@ -159,6 +170,12 @@ CheckResult check_password_value(Bytes secret) {
   if (m.digits == 0 && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not a password: words in base64"), ""};
   if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};
+  return {Verdict::kept(), ""};
+}
+
+CheckResult check_random_text(Bytes secret) {
+  if (is_made_of_words(lower_case(secret))) return {Verdict::dropped("not random: words"), ""};
+  if (!has_random_entropy(secret)) return {Verdict::dropped("not random: too even for its alphabet"), ""};
   return {Verdict::kept(), ""};
 }
 

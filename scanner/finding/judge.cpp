@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "scanner/filter/entropy.h"
+#include "scanner/filter/known_samples.h"
 #include "scanner/filter/placeholder.h"
 #include "scanner/finding/allowlists.h"
 #include "scanner/finding/context.h"
@@ -50,7 +51,7 @@ Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
   Opinion opinion;
   opinion.is_harmless = db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
                         (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
-                        !pass_checks(checks_[key.rule], secret, opinion.note);
+                        !pass_checks(checks_[key.rule], secret, opinion.note) || filter::is_known_sample(secret);
   return opinion;
 }
 
