@@ -127,6 +127,24 @@ bool is_alphabet(Bytes text) {
   return steps * 3 > text.size();
 }
 
+// Letters that no word gives: of the pairs that they make, whatever their case, few are common ones; with capitals in
+// places where no naming style has them a few more may be. A tenth of random passwords of 12 letters and digits have no
+// digit.
+bool is_random_letters(Bytes text, const Makeup& m) {
+  constexpr std::size_t kLeastPairs = 7;
+  std::size_t pairs = 0;
+  std::size_t common = 0;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (!is_alpha(text[i - 1]) || !is_alpha(text[i])) continue;
+    ++pairs;
+    common += is_common_pair(text[i - 1], text[i]) ? 1 : 0;
+  }
+  if (pairs < kLeastPairs || is_made_of_words(lower_case(text))) return false;
+  const std::size_t letters = m.upper + m.lower;
+  const bool odd_capitals = m.upper * 4 >= letters && m.lower * 4 >= letters;
+  return odd_capitals ? common * 3 <= pairs * 2 : letters >= 12 && common * 2 <= pairs;
+}
+
 bool is_identifier_like(Bytes text, const Makeup& m) {
   const bool plain = std::all_of(text.begin(), text.end(),
                                  [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; });
@@ -146,7 +164,7 @@ CheckResult check_generic_value(Bytes secret) {
   if (is_other_thing(secret)) return {Verdict::dropped("not random: another kind of value"), ""};
   const Makeup m = makeup_of(secret);
   const std::size_t letters = m.upper + m.lower;
-  if (letters == 0 || (m.digits == 0 && (m.upper == 0 || m.lower == 0))) {
+  if (letters == 0 || (m.digits == 0 && (m.upper == 0 || m.lower == 0) && !is_random_letters(secret, m))) {
     return {Verdict::dropped("not random: one kind of character"), ""};
   }
   if (m.signs * 3 > secret.size()) return {Verdict::dropped("not random: mostly signs"), ""};
@@ -164,10 +182,11 @@ CheckResult check_password_value(Bytes secret) {
   const Makeup m = makeup_of(secret);
   const std::size_t letters = m.upper + m.lower;
   if (letters == 0) return {Verdict::dropped("not a password: no letters"), ""};
-  if (is_identifier_like(secret, m) && (m.words > 1 || m.digits == 0)) {
+  const bool no_digits = m.digits == 0 && !is_random_letters(secret, m);
+  if (is_identifier_like(secret, m) && (m.digits == 0 ? no_digits : m.words > 1)) {
     return {Verdict::dropped("not a password: an identifier"), ""};
   }
-  if (m.digits == 0 && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
+  if (no_digits && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not a password: words in base64"), ""};
   if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};
   return {Verdict::kept(), ""};
