@@ -50,6 +50,7 @@ CheckResult check_xrp_seed(Bytes secret);
 
 // checks_generic.cpp
 CheckResult check_generic_value(Bytes secret);
+CheckResult check_mixed_characters(Bytes secret);
 CheckResult check_not_uuid(Bytes secret);
 CheckResult check_password_value(Bytes secret);
 CheckResult check_random_text(Bytes secret);

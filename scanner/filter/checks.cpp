@@ -27,6 +27,7 @@ const std::vector<NamedCheck>& all_checks() {
       {"google-service-account", "JSON of a service account with a key that decodes; notes the account", check_google_service_account},
       {"grafana-crc32", "Grafana token: CRC-32 in hex behind the last underscore", check_grafana_crc32},
       {"jwt", "JSON Web Token: header and payload decode; notes algorithm, issuer, expiry", check_jwt},
+      {"mixed-characters", "mixes letters, digits and signs as prose does not", check_mixed_characters},
       {"monero-seed", "25 words, the last is the checksum", check_monero_seed},
       {"nkey-seed", "NATS seed: base 32 with a CRC-16; notes the role", check_nkey_seed},
       {"not-uuid", "is no UUID", check_not_uuid},

@@ -198,6 +198,16 @@ CheckResult check_random_text(Bytes secret) {
   return {Verdict::kept(), ""};
 }
 
+// Three of small letters, capitals, digits and signs, or letters and digits that change often: what prose has not.
+CheckResult check_mixed_characters(Bytes secret) {
+  const Makeup m = makeup_of(secret);
+  const int kinds = (m.upper > 0 ? 1 : 0) + (m.lower > 0 ? 1 : 0) + (m.digits > 0 ? 1 : 0) + (m.signs > 0 ? 1 : 0);
+  const bool random_case = m.upper > 1 && is_random_letters(secret, m);
+  const bool mixed = (kinds >= 3 && m.digits > 0) || m.digit_runs >= 2 || random_case;
+  if (m.upper + m.lower == 0 || !mixed) return {Verdict::dropped("not a password: one kind of character"), ""};
+  return {Verdict::kept(), ""};
+}
+
 CheckResult check_not_uuid(Bytes secret) {
   if (is_uuid(secret)) return {Verdict::dropped("a UUID"), ""};
   return {Verdict::kept(), ""};
