@@ -94,19 +94,44 @@ bool is_uuid(Bytes text) {
   return true;
 }
 
+// 2016-09-08, 2016-09-08T21:47:36Z, 21:47:36
+bool is_date_or_time(Bytes text) {
+  const std::size_t end = text.find_first_not_of("0123456789-:.TZ+ ");
+  const std::size_t marks =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }));
+  return end == Bytes::npos && marks >= 2 && is_digit(text.front());
+}
+
+// required|string|min:12: the rules of a form, not what is typed into it.
+bool is_list_of_rules(Bytes text) {
+  if (text.find('|') == Bytes::npos) return false;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('|', begin), text.size());
+    const Bytes rule = text.substr(begin, end - begin);
+    const Bytes name = rule.substr(0, rule.find(':'));
+    if (name.size() < 2 ||
+        !std::all_of(name.begin(), name.end(), [](char c) { return (is_alpha(c) && !is_upper(c)) || c == '_'; })) {
+      return false;
+    }
+    begin = end + 1;
+  }
+  return true;
+}
+
 bool starts_with_any(Bytes text, std::initializer_list<std::string_view> starts) {
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
 }
 
 // Paths, addresses, digests, public keys, media types: things with a form of their own that are no secrets.
 bool is_other_thing(Bytes text) {
-  if (text.find("://") != Bytes::npos || is_uuid(text)) return true;
-  if (starts_with_any(text, {"/",       "./",        "../",       "~/",           "C:\\",    "sha1-", "sha256-",
-                             "sha384-", "sha512-",   "sha1:",     "sha256:",      "sha512:", "md5:",  "ssh-",
-                             "ecdsa-",  "AAAAB3Nza", "AAAAC3Nza", "AAAAE2Vj",     "arn:",    "urn:",  "did:",
-                             "data:",   "image/",    "text/",     "application/", "MIIB",    "MIIC",  "MIID",
-                             "MIIE",    "MIIF",      "MIIG",      "-----",        "@",       "#",     "www.",
-                             "http",    "--",        "0x"})) {
+  if (text.find("://") != Bytes::npos || is_uuid(text) || is_date_or_time(text) || is_list_of_rules(text)) return true;
+  if (starts_with_any(text, {"/",       "./",        "../",       "~/",           "C:\\",     "sha1-",    "sha256-",
+                             "sha384-", "sha512-",   "sha1:",     "sha256:",      "sha512:",  "md5:",     "ssh-",
+                             "ecdsa-",  "AAAAB3Nza", "AAAAC3Nza", "AAAAE2Vj",     "arn:",     "urn:",     "did:",
+                             "data:",   "image/",    "text/",     "application/", "MIIB",     "MIIC",     "MIID",
+                             "MIIE",    "MIIF",      "MIIG",      "-----",        "@",        "#",        "www.",
+                             "http",    "--",        "0x",        "pk.eyJ",       "pk_live_", "pk_test_", "bcrypt$",
+                             "pbkdf2_"})) {
     return true;
   }
   const std::string lower = lower_case(text);
@@ -118,6 +143,13 @@ bool is_other_thing(Bytes text) {
     if (lower.ends_with(end)) return true;
   }
   return false;
+}
+
+// "contraseña": letters of other scripts are bytes of 0x80 and more in UTF-8.
+bool is_foreign_word(Bytes text) {
+  const auto is_foreign = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; };
+  return std::any_of(text.begin(), text.end(), is_foreign) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return is_foreign(c) || is_alpha(c) || c == ' '; });
 }
 
 // Alphabets and character sets that tokens are made from: most characters differ from those before by one.
@@ -146,8 +178,9 @@ bool is_random_letters(Bytes text, const Makeup& m) {
 }
 
 bool is_identifier_like(Bytes text, const Makeup& m) {
-  const bool plain = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; });
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alnum(c) || std::string_view("_-.:/").find(c) != std::string_view::npos;
+  });
   return plain && (m.digits == 0 || is_wordy(m));
 }
 
@@ -186,6 +219,7 @@ CheckResult check_password_value(Bytes secret) {
   if (is_identifier_like(secret, m) && (m.digits == 0 ? no_digits : m.words > 1)) {
     return {Verdict::dropped("not a password: an identifier"), ""};
   }
+  if (is_foreign_word(secret)) return {Verdict::dropped("not a password: a word"), ""};
   if (no_digits && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not a password: words in base64"), ""};
   if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};

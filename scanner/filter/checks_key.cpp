@@ -30,13 +30,12 @@ std::optional<Bytes> read_ssh_string(Bytes bytes, std::size_t& at) {
 }
 
 bool is_algorithm(Bytes name) {
-  return !name.empty() && name.size() < 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return is_alnum(c) || c == '-' || c == '@' || c == '.';
-  });
+  return !name.empty() && name.size() < 64 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '-' || c == '@' || c == '.'; });
 }
 
-// magic, cipher, kdf, kdf's options, number of keys, public key (which begins with its algorithm). A key that was cut or
-// made up ends early: then only what was read is told. Source: openssh PROTOCOL.key
+// magic, cipher, kdf, kdf's options, number of keys, public key (which begins with its algorithm). A key that was cut
+// or made up ends early: then only what was read is told. Source: openssh PROTOCOL.key
 std::string openssh_note(Bytes key) {
   std::size_t at = std::string_view("openssh-key-v1").size() + 1;
   const std::optional<Bytes> cipher = read_ssh_string(key, at);

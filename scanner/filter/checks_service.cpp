@@ -44,7 +44,8 @@ CheckResult check_pypi_macaroon(Bytes secret) {
   if (size == 0 || size > bytes->size() - 3) return {Verdict::dropped("no macaroon in the token"), ""};
   const std::string location = bytes->substr(3, size);
   const std::size_t project = bytes->find("\"projects\"");
-  return {Verdict::kept(), "pypi: for " + printable(location) + (project == std::string::npos ? "" : ", some projects only")};
+  return {Verdict::kept(),
+          "pypi: for " + printable(location) + (project == std::string::npos ? "" : ", some projects only")};
 }
 
 // sk_live_51<account>...: behind the version's digit stand the 16 characters of the account's id.
@@ -65,7 +66,8 @@ CheckResult check_stripe_account(Bytes secret) {
 // <bot's id>:<35 characters>. Source: https://core.telegram.org/bots/api#authorizing-your-bot
 CheckResult check_telegram_bot(Bytes secret) {
   const std::size_t colon = secret.find(':');
-  if (colon == Bytes::npos || colon < 6 || colon > 12 || !std::all_of(secret.begin(), secret.begin() + colon, is_digit)) {
+  if (colon == Bytes::npos || colon < 6 || colon > 12 ||
+      !std::all_of(secret.begin(), secret.begin() + colon, is_digit)) {
     return {Verdict::dropped("no bot id in the token"), ""};
   }
   if (secret[0] == '0') return {Verdict::dropped("no bot id in the token"), ""};
@@ -79,10 +81,10 @@ CheckResult check_slack_token(Bytes secret) {
     std::string_view start;
     std::string_view name;
   };
-  for (const Kind& kind : {Kind{"xoxb-", "bot"}, Kind{"xoxp-", "user"}, Kind{"xoxa-", "workspace app"},
-                           Kind{"xoxc-", "browser session"}, Kind{"xoxd-", "session cookie"}, Kind{"xapp-", "app"},
-                           Kind{"xoxe.", "rotating"}, Kind{"xoxe-", "refresh"}, Kind{"xoxr-", "refresh"},
-                           Kind{"xoxs-", "session"}}) {
+  for (const Kind& kind :
+       {Kind{"xoxb-", "bot"}, Kind{"xoxp-", "user"}, Kind{"xoxa-", "workspace app"}, Kind{"xoxc-", "browser session"},
+        Kind{"xoxd-", "session cookie"}, Kind{"xapp-", "app"}, Kind{"xoxe.", "rotating"}, Kind{"xoxe-", "refresh"},
+        Kind{"xoxr-", "refresh"}, Kind{"xoxs-", "session"}}) {
     if (secret.starts_with(kind.start)) return {Verdict::kept(), fmt::format("slack: {} token", kind.name)};
   }
   return {Verdict::dropped("no Slack token"), ""};

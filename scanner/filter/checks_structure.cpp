@@ -10,6 +10,7 @@
 #include "scanner/filter/check_families.h"
 #include "scanner/filter/placeholder.h"
 #include "scanner/filter/shapes.h"
+#include "scanner/filter/words.h"
 
 namespace leaksieve::filter {
 namespace {
@@ -43,6 +44,7 @@ CheckResult check_basic_credentials(Bytes secret) {
   Bytes value = Bytes(*text).substr(colon + 1);
   if (value.empty()) value = Bytes(*text).substr(0, colon);  // a key given as the user: "sk_live_...:"
   if (value.size() < 4) return {Verdict::dropped("placeholder: too short"), ""};
+  if (bytes_in_words(lower_case(value)) == value.size()) return {Verdict::dropped("placeholder: a word"), ""};
   const std::string line = "\"" + std::string(value) + "\"";
   return {check_placeholder(value, line, {1, 1 + value.size()}, false), ""};
 }

@@ -34,7 +34,8 @@ std::vector<std::string> words_of(Bytes text) {
   return words;
 }
 
-// 11 bits a word; behind the entropy stand its first bits of SHA-256, one for each 32. nullopt: a word is not in the list.
+// 11 bits a word; behind the entropy stand its first bits of SHA-256, one for each 32. nullopt: a word is not in the
+// list.
 std::optional<bool> bip39_sum_is_right(const std::vector<std::string>& words) {
   std::string bits;
   for (const std::string& word : words) {
@@ -115,7 +116,8 @@ CheckResult check_bip39_words(Bytes secret) {
   if (mostly_one_word(words)) return failed("placeholder: the same words again");
   const std::optional<bool> right = bip39_sum_is_right(words);
   if (!right) return failed("not in BIP-39's word list");
-  return {Verdict::kept(), fmt::format("seed phrase: {} words, checksum is {}", words.size(), *right ? "right" : "wrong")};
+  return {Verdict::kept(),
+          fmt::format("seed phrase: {} words, checksum is {}", words.size(), *right ? "right" : "wrong")};
 }
 
 // Monero's 25th word is one of the 24 before it: that at CRC-32 of their first three letters, modulo 24.
@@ -141,12 +143,23 @@ CheckResult check_wif(Bytes secret) {
   if (key->size() != 33 && !compressed) return failed("no key of this length");
   std::string note = "checksum is right";
   switch (static_cast<unsigned char>(key->front())) {
-    case 0x80: note += ", Bitcoin"; break;
-    case 0xef: note += ", Bitcoin's test network"; break;
-    case 0xb0: note += ", Litecoin"; break;
-    case 0x9e: note += ", Dogecoin"; break;
-    case 0xcc: note += ", Dash"; break;
-    default: break;
+    case 0x80:
+      note += ", Bitcoin";
+      break;
+    case 0xef:
+      note += ", Bitcoin's test network";
+      break;
+    case 0xb0:
+      note += ", Litecoin";
+      break;
+    case 0x9e:
+      note += ", Dogecoin";
+      break;
+    case 0xcc:
+      note += ", Dash";
+      break;
+    default:
+      break;
   }
   return {Verdict::kept(), note};
 }
@@ -163,7 +176,8 @@ CheckResult check_base58check(Bytes secret) {
   return base58check_decode(secret) ? CheckResult{Verdict::kept(), "checksum is right"} : failed();
 }
 
-// The alphabet is another, the sum the same. Source: https://xrpl.org/docs/references/protocol/data-types/base58-encodings
+// The alphabet is another, the sum the same. Source:
+// https://xrpl.org/docs/references/protocol/data-types/base58-encodings
 CheckResult check_xrp_seed(Bytes secret) {
   return base58check_decode(secret, kRippleBase58) ? CheckResult{Verdict::kept(), "checksum is right"} : failed();
 }

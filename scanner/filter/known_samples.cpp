@@ -11,7 +11,8 @@
 namespace leaksieve::filter {
 namespace {
 
-constexpr std::uint64_t kSamples[] = {  // sorted
+constexpr std::uint64_t kSamples[] = {
+    // sorted
 #include "known_samples.inc"
 };
 

@@ -37,12 +37,12 @@ bool is_masked(Bytes secret) {
   return false;
 }
 
-// "ghp_thisIsNotTheTokenYouAreLookingFor": a token's characters, and no token. What stands before the last '_' or '-' of
-// its begin is the vendor's word. Connection strings and the like, which hold words, have other characters too.
+// "ghp_thisIsNotTheTokenYouAreLookingFor": a token's characters, and no token. What stands before the last '_' or '-'
+// of its begin is the vendor's word. Connection strings and the like, which hold words, have other characters too.
 bool is_word_token(Bytes secret) {
   constexpr std::size_t kLongestPrefix = 12;
-  const bool plain = std::all_of(secret.begin(), secret.end(),
-                                 [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; });
+  const bool plain =
+      std::all_of(secret.begin(), secret.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; });
   if (!plain) return false;
   const std::size_t mark = secret.substr(0, kLongestPrefix).find_last_of("_-");
   return is_made_of_words(lower_case(mark == Bytes::npos ? secret : secret.substr(mark + 1)));
@@ -90,9 +90,9 @@ bool is_filler(std::string_view lower) {
 
 // Marks of something made up, wherever they stand as a word.
 bool has_loose_word(Bytes secret, std::string_view lower) {
-  for (const std::string_view word : {"dummy", "fake", "your", "insert", "replace", "todo", "fixme", "bogus", "redacted",
-                                      "masked", "notasecret", "changeme", "xxxx", "placeholder", "undefined",
-                                      "mypassword"}) {
+  for (const std::string_view word :
+       {"dummy", "fake", "your", "insert", "replace", "todo", "fixme", "bogus", "redacted", "masked", "notasecret",
+        "changeme", "xxxx", "placeholder", "undefined", "mypassword"}) {
     if (has_word(secret, lower, word)) return true;
   }
   return false;
@@ -121,17 +121,21 @@ bool has_random_stretch(std::string_view lower) {
   return false;
 }
 
-// MY_API_KEY, DB-PASSWORD: the name of a variable, not its value.
+// MY_API_KEY, DB-PASSWORD, KEY_PRIVATE_PKCS8: the name of a variable, not its value.
 bool is_constant_name(Bytes secret) {
   bool joined = false;
+  std::size_t digits = 0;
   for (const char c : secret) {
     if (c == '_' || c == '-') {
       joined = true;
+    } else if (is_digit(c)) {
+      ++digits;
     } else if (!is_upper(c)) {
       return false;
     }
   }
-  return joined;
+  return joined &&
+         (digits == 0 || (digits <= 2 && is_upper(secret.front()) && bytes_in_words(lower_case(secret)) >= 4));
 }
 
 Verdict check_loose(Bytes secret, Bytes line, ByteSpan span) {

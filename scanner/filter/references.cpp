@@ -46,6 +46,7 @@ bool is_template(Bytes value, Bytes line, ByteSpan span) {
                              Marks{"__", "__"}, Marks{"(", ")"}}) {
     if (enclosed(value, marks.open, marks.close)) return true;
   }
+  if (value.front() == '$' && value.find('$', 1) != Bytes::npos && value.find(":$") != Bytes::npos) return true;
   if (value.size() > 1 && (value.front() == '$' || value.front() == ':' || value.front() == '&')) {
     if (is_name(value.substr(1))) return true;
   }
@@ -69,11 +70,11 @@ bool in_template(Bytes line, ByteSpan span) {
 // config.db.password, secrets.TOKEN, args["key"]: a path that begins with what programs call the holders of settings.
 bool is_path_to_setting(std::string_view lower) {
   static constexpr std::string_view kRoots[] = {
-      "secrets.", "secret.",  "vars.",    "var.",  "local.", "module.",  "data.", "inputs.", "params.", "config.",
+      "secrets.",  "secret.",  "vars.",    "var.",  "local.",   "module.", "data.", "inputs.", "params.", "config.",
       "settings.", "options.", "self.",    "this.", "request.", "req.",    "args.", "props.",  "ctx.",    "steps.",
       "env.",      "values.",  "outputs.", "each.", "cfg.",     "opts.",   "conf.", "app.",    "state.",  "github."};
-  const bool has_root = std::any_of(std::begin(kRoots), std::end(kRoots),
-                                    [&](std::string_view root) { return lower.starts_with(root); });
+  const bool has_root =
+      std::any_of(std::begin(kRoots), std::end(kRoots), [&](std::string_view root) { return lower.starts_with(root); });
   return has_root && std::all_of(lower.begin(), lower.end(), [](char c) {
            return is_alnum(c) || std::string_view("_.-[]()'\"").find(c) != std::string_view::npos;
          });
@@ -83,16 +84,18 @@ bool is_path_to_setting(std::string_view lower) {
 bool is_reference(std::string_view lower) {
   static constexpr std::string_view kStarts[] = {
       // programs
-      "process.env", "os.environ", "os.getenv", "getenv", "env[", "env.", "env(", "env:", "env!(", "env!", "env/", "__env.",
-      "system.getenv", "system.getproperty", "environment.", "import.meta", "deno.env", "bun.env", "std::env", "env::var",
-      "option_env!", "$env:", "$_env[", "$_server[", "rails.application", "app.config", "%env(", "{env:", "{env.", "{$", "{secret:", "{vault:",
+      "process.env", "os.environ", "os.getenv", "getenv", "env[", "env.", "env(", "env:", "env!(", "env!", "env/",
+      "__env.", "system.getenv", "system.getproperty", "environment.", "import.meta", "deno.env", "bun.env", "std::env",
+      "env::var", "option_env!", "$env:", "$_env[", "$_server[", "rails.application", "app.config", "%env(",
+      "{env:", "{env.", "{$", "{secret:", "{vault:",
       // secret managers
       "vault:", "vault://", "op://", "secret://", "secrets://", "ssm:", "ssm://", "aws-ssm", "awsssm:", "asm://",
       "arn:aws", "kms:", "sm://", "gsm://", "gcp:secretmanager", "gcpsecrets:", "akv:", "akv://", "azurekeyvault",
       "@microsoft.keyvault(", "https://vault.", "ref+", "keyring:", "keychain:", "doppler://", "bws://", "infisical://",
       "lpass:", "pass://", "credstash:", "chamber:", "awskms:", "gcpkms:", "resolve:", "{{resolve:", "berglas://",
       "secretsmanager:", "aws-secretsmanager", "conjur:", "cyberark:", "secret-manager:", "kubernetes://", "k8s://",
-      "k8s:", "from_secret", "fromenv:", "file:", "file://", "/run/secrets/", "/var/run/secrets/", "/etc/", "/mnt/secrets",
+      "k8s:", "from_secret", "fromenv:", "file:", "file://", "/run/secrets/", "/var/run/secrets/", "/etc/",
+      "/mnt/secrets",
       // encrypted or hashed on the spot
       "enc[", "enc(", "enc:", "{cipher}", "$ansible_vault", "!vault", "!secret", "!encrypted", "!env", "!ref", "!sub",
       "!getatt", "!importvalue", "fn::", "sops:", "age1", "{bcrypt}$", "secure:", "encrypted:", "aqicah"};
@@ -106,10 +109,11 @@ bool is_reference(std::string_view lower) {
 // The words right before the value say so, when the rule's pattern took only what stands behind them.
 bool behind_reference(Bytes line, ByteSpan span) {
   const Bytes before = line.substr(0, span.begin);
-  for (const std::string_view mark : {"ENC[", "ENC(", "{cipher}", "!vault ", "!secret ", "!Ref ", "!Sub ", "!ENV ", "secrets.",
-                                      "secretKeyRef:", "op://", "vault:", "ssm:", "/run/secrets/", "%env(", "env(", "ENV[\"",
-                                      "ENV['", "environ[\"", "environ['", "getenv(\"", "getenv('", "SecretUri=",
-                                      "SecretName=", "$env:"}) {
+  for (const std::string_view mark :
+       {"ENC[",     "ENC(",       "{cipher}",      "!vault ", "!secret ",   "!Ref ",     "!Sub ",
+        "!ENV ",    "secrets.",   "secretKeyRef:", "op://",   "vault:",     "ssm:",      "/run/secrets/",
+        "%env(",    "env(",       "ENV[\"",        "ENV['",   "environ[\"", "environ['", "getenv(\"",
+        "getenv('", "SecretUri=", "SecretName=",   "$env:"}) {
     if (before.ends_with(mark)) return true;
   }
   return false;
@@ -124,13 +128,12 @@ bool is_quoted(Bytes line, ByteSpan span) {
 // What stands before `at` is an identifier or a path of them: a, a.b, a::b, a->b.
 bool is_path_before(Bytes text, std::size_t at) {
   if (at < 2 || is_digit(text.front())) return false;
-  return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), [](char c) {
-    return is_alnum(c) || c == '_' || c == '.' || c == ':' || c == '-' || c == '>';
-  });
+  return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                     [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == ':' || c == '-' || c == '>'; });
 }
 
-// A bracket behind a path: a call's or an index's, when it is the last thing (the rule's pattern stopped there), a quote
-// follows, or its partner ends the value.
+// A bracket behind a path: a call's or an index's, when it is the last thing (the rule's pattern stopped there), a
+// quote follows, or its partner ends the value.
 bool is_call(Bytes secret, char open, char close) {
   const std::size_t at = secret.find(open);
   if (at == Bytes::npos || !is_path_before(secret, at)) return false;
@@ -144,7 +147,8 @@ bool joins_names(Bytes text, std::string_view mark) {
   const std::size_t at = text.find(mark);
   if (at == Bytes::npos || !is_path_before(text, at)) return false;
   const Bytes behind = text.substr(at + mark.size());
-  const std::size_t end = behind.find_first_not_of("_.:->()abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+  const std::size_t end =
+      behind.find_first_not_of("_.:->()abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
   return end == Bytes::npos && (behind.empty() || !is_digit(behind.front()));
 }
 

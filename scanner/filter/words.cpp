@@ -81,7 +81,8 @@ std::size_t bytes_in_words(Bytes lower) {
     const auto pair = static_cast<std::size_t>((lower[i] - 'a') * 26 + (lower[i + 1] - 'a'));
     for (std::size_t word = kBegins[pair]; word < kBegins[pair + 1]; ++word) {
       const std::string_view text = kCommon.word(word);
-      if (lower.substr(i).starts_with(text)) best[i + text.size()] = std::max(best[i + text.size()], best[i] + text.size());
+      if (lower.substr(i).starts_with(text))
+        best[i + text.size()] = std::max(best[i + text.size()], best[i] + text.size());
     }
   }
   return best.back();

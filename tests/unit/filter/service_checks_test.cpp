@@ -57,8 +57,8 @@ TEST_CASE("Stripe, Telegram and Slack tokens tell of themselves") {
 }
 
 TEST_CASE("a service account's JSON names the account, and needs a key that decodes") {
-  const std::string pem = "-----BEGIN PRIVATE KEY-----\\n" + base64("\x30\x82" + random_bytes(200)) +
-                          "\\n-----END PRIVATE KEY-----\\n";
+  const std::string pem =
+      "-----BEGIN PRIVATE KEY-----\\n" + base64("\x30\x82" + random_bytes(200)) + "\\n-----END PRIVATE KEY-----\\n";
   const auto json = [](const std::string& key) {
     return R"({"type": "service_account", "project_id": "acme-1", "private_key": ")" + key +
            R"(", "client_email": "ci@acme-1.iam.gserviceaccount.com"})";

@@ -1,4 +1,5 @@
-// Keys made for these tests with the documented algorithms, by a program that is not ours; nothing was ever paid to them.
+// Keys made for these tests with the documented algorithms, by a program that is not ours; nothing was ever paid to
+// them.
 #include <string>
 #include <vector>
 
@@ -31,8 +32,12 @@ std::vector<Row> keys() {
       {"wif", joined({"Ky8c9Fm", "wQzBZRDVXq8279dZZy", "2SKPrayVXcSR55KHkojrFh3f6bN"})},
       {"wif", joined({"5KDBgfy", "L7VptVtuYxwc2FCYZn", "XnXqGwxf8t8oCJomRgwkPKN1LE"})},
       {"wif", joined({"T9a91tm", "T6X1yvg9CgU5Kdybrs", "uXLCmXwRFbhSCsiicrmuZ5ejRJZ"})},
-      {"extended-private-key", joined({"xprv9s2", "1ZrQH143K2scoer7wF", "GsPGWZuCtxwLkbQmvkKQRZ9qfnCADZyssNcqHguU1ws9DvpFWDY6ysCWPquBq9Cw7qv5YikMa3Hrfuc27R9e4w"})},
-      {"extended-private-key", joined({"zprvAca", "U3ZeQBHpTo4uSWtW4t", "frBrd2pou2N1aEWy6Jynf3J7yVLGAXBdjNdH5nkuNxB7UVQdUksFGnmMq6uHRYn9iWiaFLH21ivaooWn79ya5E"})},
+      {"extended-private-key",
+       joined({"xprv9s2", "1ZrQH143K2scoer7wF",
+               "GsPGWZuCtxwLkbQmvkKQRZ9qfnCADZyssNcqHguU1ws9DvpFWDY6ysCWPquBq9Cw7qv5YikMa3Hrfuc27R9e4w"})},
+      {"extended-private-key",
+       joined({"zprvAca", "U3ZeQBHpTo4uSWtW4t",
+               "frBrd2pou2N1aEWy6Jynf3J7yVLGAXBdjNdH5nkuNxB7UVQdUksFGnmMq6uHRYn9iWiaFLH21ivaooWn79ya5E"})},
       {"base58check", joined({"6PRKyEx", "5GeY2XsFHUT3QBYF5n", "76Vc6RmucUmoFpum6wFM16u3T3iopGY4F"})},
       {"base58check", joined({"edsk4Np", "RhxosPQay4curM4zhm", "ew2R8C8hG1VeYkU4GG3SQPG4jM83P"})},
       {"xrp-seed", joined({"ssNEHGd", "kYL3Uz6XUJxfdrSJn1", "qmSU"})},

@@ -44,9 +44,10 @@ TEST_CASE("random text is not made of words and has the entropy of its alphabet"
   int words = 0;
   int even = 0;
   for (int i = 0; i < 30000; ++i) {
-    const std::string text = i % 3 == 0   ? random_text(random, "0123456789abcdef", 32)
-                             : i % 3 == 1 ? random_text(random, "0123456789abcdefghijklmnopqrstuvwxyz", 24)
-                                          : random_text(random, "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 20);
+    const std::string text =
+        i % 3 == 0   ? random_text(random, "0123456789abcdef", 32)
+        : i % 3 == 1 ? random_text(random, "0123456789abcdefghijklmnopqrstuvwxyz", 24)
+                     : random_text(random, "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 20);
     words += is_made_of_words(text) ? 1 : 0;
     const double part = shannon_entropy(text) / expected_entropy(text.size(), alphabet_size(text));
     even += part < 0.8 ? 1 : 0;
