@@ -2,7 +2,7 @@
 #   bip39_words.inc, common_words.inc   one string literal of records of the same width, filled up with spaces, sorted
 #   known_samples.inc                   the first 64 bits of each sample's SHA-256, sorted
 set(data_dir ${PROJECT_SOURCE_DIR}/patterns/data)
-set(generated_dir ${PROJECT_BINARY_DIR}/generated)
+set(generated_dir ${PROJECT_BINARY_DIR}/generated/scanner/filter)
 file(MAKE_DIRECTORY ${generated_dir})
 
 function(embed_words file width output)

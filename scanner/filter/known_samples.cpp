@@ -12,8 +12,8 @@ namespace leaksieve::filter {
 namespace {
 
 constexpr std::uint64_t kSamples[] = {
-    // sorted
-#include "known_samples.inc"
+// sorted
+#include "scanner/filter/known_samples.inc"
 };
 
 std::uint64_t key_of(Bytes text) {

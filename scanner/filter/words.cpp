@@ -38,10 +38,10 @@ constexpr std::size_t kShortest = 4;
 constexpr std::size_t kLongest = 10;
 
 constexpr Records<8> kBip39{
-#include "bip39_words.inc"
+#include "scanner/filter/bip39_words.inc"
 };
 constexpr Records<kLongest> kCommon{
-#include "common_words.inc"
+#include "scanner/filter/common_words.inc"
 };
 
 // begins[i]: the first common word whose first two letters are not less than those of i = 26 * first + second.
