@@ -26,6 +26,15 @@ std::string sha256_hex(std::initializer_list<std::string_view> parts) {
   return hex;
 }
 
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&context, digest.size(), digest.data());
+  return digest;
+}
+
 Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes) {
   std::string head(type);
   head += ' ' + std::to_string(content.size());

@@ -15,6 +15,9 @@ namespace leaksieve {
 // ("a","bc") differ. Lower-case hex, 64 digits.
 [[nodiscard]] std::string sha256_hex(std::initializer_list<std::string_view> parts);
 
+// SHA-256 of the bytes as they are, for formats that are built on it.
+[[nodiscard]] std::array<std::uint8_t, 32> sha256(std::string_view bytes);
+
 // The id of an object: SHA-1, or SHA-256 when `id_bytes` is 32, of "<type> <size>\0" and its content. Collisions are
 // not looked for: about 1.7 GB/s a core. Source: gitformat-pack(5), "Object IDs".
 [[nodiscard]] Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes);

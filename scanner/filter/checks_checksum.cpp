@@ -2,6 +2,7 @@
 // mistyped.
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "scanner/base/hash.h"
@@ -35,6 +36,23 @@ std::uint32_t bech32_step(std::uint32_t sum, std::uint32_t value) {
   sum = ((sum & 0x1ffffffU) << 5) ^ value;
   for (std::size_t i = 0; i < kGenerator.size(); ++i) {
     if (((top >> i) & 1U) != 0) sum ^= kGenerator[i];
+  }
+  return sum;
+}
+
+// 1 for Bech32, 0x2bc830a3 for Bech32m when the checksum is right. nullopt: no Bech32 at all.
+std::optional<std::uint32_t> bech32_sum(Bytes secret) {
+  const std::string text = lower_case(secret);
+  const std::size_t separator = text.rfind('1');
+  if (separator == std::string::npos) return std::nullopt;
+  std::uint32_t sum = 1;
+  for (std::size_t i = 0; i < separator; ++i) sum = bech32_step(sum, static_cast<unsigned char>(text[i]) >> 5);
+  sum = bech32_step(sum, 0);
+  for (std::size_t i = 0; i < separator; ++i) sum = bech32_step(sum, static_cast<unsigned char>(text[i]) & 31U);
+  for (std::size_t i = separator + 1; i < text.size(); ++i) {
+    const std::size_t value = kBech32.find(text[i]);
+    if (value == std::string_view::npos) return std::nullopt;
+    sum = bech32_step(sum, static_cast<std::uint32_t>(value));
   }
   return sum;
 }
@@ -73,20 +91,12 @@ CheckResult check_grafana_crc32(Bytes secret) {
 }
 
 // Bech32 with the human part "age-secret-key-". Source: https://age-encryption.org/v1 and BIP 173.
-CheckResult check_age_bech32(Bytes secret) {
-  const std::string text = lower_case(secret);
-  const std::size_t separator = text.rfind('1');
-  if (separator == std::string::npos) return failed();
-  std::uint32_t sum = 1;
-  for (std::size_t i = 0; i < separator; ++i) sum = bech32_step(sum, static_cast<unsigned char>(text[i]) >> 5);
-  sum = bech32_step(sum, 0);
-  for (std::size_t i = 0; i < separator; ++i) sum = bech32_step(sum, static_cast<unsigned char>(text[i]) & 31U);
-  for (std::size_t i = separator + 1; i < text.size(); ++i) {
-    const std::size_t value = kBech32.find(text[i]);
-    if (value == std::string_view::npos) return failed();
-    sum = bech32_step(sum, static_cast<std::uint32_t>(value));
-  }
-  return sum == 1 ? passed() : failed();
+CheckResult check_age_bech32(Bytes secret) { return bech32_sum(secret) == 1U ? passed() : failed(); }
+
+// The same with any human part, and Bech32m. Source: BIP 173, BIP 350.
+CheckResult check_bech32(Bytes secret) {
+  const std::optional<std::uint32_t> sum = bech32_sum(secret);
+  return sum == 1U || sum == 0x2bc830a3U ? passed() : failed();
 }
 
 }  // namespace leaksieve::filter

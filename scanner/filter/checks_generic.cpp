@@ -13,7 +13,9 @@
 
 #include "scanner/filter/base64.h"
 #include "scanner/filter/check_families.h"
+#include "scanner/filter/entropy.h"
 #include "scanner/filter/shapes.h"
+#include "scanner/filter/words.h"
 
 namespace leaksieve::filter {
 namespace {
@@ -92,19 +94,44 @@ bool is_uuid(Bytes text) {
   return true;
 }
 
+// 2016-09-08, 2016-09-08T21:47:36Z, 21:47:36
+bool is_date_or_time(Bytes text) {
+  const std::size_t end = text.find_first_not_of("0123456789-:.TZ+ ");
+  const std::size_t marks =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }));
+  return end == Bytes::npos && marks >= 2 && is_digit(text.front());
+}
+
+// required|string|min:12: the rules of a form, not what is typed into it.
+bool is_list_of_rules(Bytes text) {
+  if (text.find('|') == Bytes::npos) return false;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('|', begin), text.size());
+    const Bytes rule = text.substr(begin, end - begin);
+    const Bytes name = rule.substr(0, rule.find(':'));
+    if (name.size() < 2 ||
+        !std::all_of(name.begin(), name.end(), [](char c) { return (is_alpha(c) && !is_upper(c)) || c == '_'; })) {
+      return false;
+    }
+    begin = end + 1;
+  }
+  return true;
+}
+
 bool starts_with_any(Bytes text, std::initializer_list<std::string_view> starts) {
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
 }
 
 // Paths, addresses, digests, public keys, media types: things with a form of their own that are no secrets.
 bool is_other_thing(Bytes text) {
-  if (text.find("://") != Bytes::npos || is_uuid(text)) return true;
-  if (starts_with_any(text, {"/",       "./",        "../",       "~/",           "C:\\",    "sha1-", "sha256-",
-                             "sha384-", "sha512-",   "sha1:",     "sha256:",      "sha512:", "md5:",  "ssh-",
-                             "ecdsa-",  "AAAAB3Nza", "AAAAC3Nza", "AAAAE2Vj",     "arn:",    "urn:",  "did:",
-                             "data:",   "image/",    "text/",     "application/", "MIIB",    "MIIC",  "MIID",
-                             "MIIE",    "MIIF",      "MIIG",      "-----",        "@",       "#",     "www.",
-                             "http",    "--",        "0x"})) {
+  if (text.find("://") != Bytes::npos || is_uuid(text) || is_date_or_time(text) || is_list_of_rules(text)) return true;
+  if (starts_with_any(text, {"/",       "./",        "../",       "~/",           "C:\\",     "sha1-",    "sha256-",
+                             "sha384-", "sha512-",   "sha1:",     "sha256:",      "sha512:",  "md5:",     "ssh-",
+                             "ecdsa-",  "AAAAB3Nza", "AAAAC3Nza", "AAAAE2Vj",     "arn:",     "urn:",     "did:",
+                             "data:",   "image/",    "text/",     "application/", "MIIB",     "MIIC",     "MIID",
+                             "MIIE",    "MIIF",      "MIIG",      "-----",        "@",        "#",        "www.",
+                             "http",    "--",        "0x",        "pk.eyJ",       "pk_live_", "pk_test_", "bcrypt$",
+                             "pbkdf2_"})) {
     return true;
   }
   const std::string lower = lower_case(text);
@@ -118,6 +145,13 @@ bool is_other_thing(Bytes text) {
   return false;
 }
 
+// "contraseña": letters of other scripts are bytes of 0x80 and more in UTF-8.
+bool is_foreign_word(Bytes text) {
+  const auto is_foreign = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; };
+  return std::any_of(text.begin(), text.end(), is_foreign) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return is_foreign(c) || is_alpha(c) || c == ' '; });
+}
+
 // Alphabets and character sets that tokens are made from: most characters differ from those before by one.
 bool is_alphabet(Bytes text) {
   std::size_t steps = 0;
@@ -125,10 +159,36 @@ bool is_alphabet(Bytes text) {
   return steps * 3 > text.size();
 }
 
+// Letters that no word gives: of the pairs that they make, whatever their case, few are common ones; with capitals in
+// places where no naming style has them a few more may be. A tenth of random passwords of 12 letters and digits have no
+// digit.
+bool is_random_letters(Bytes text, const Makeup& m) {
+  constexpr std::size_t kLeastPairs = 7;
+  std::size_t pairs = 0;
+  std::size_t common = 0;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (!is_alpha(text[i - 1]) || !is_alpha(text[i])) continue;
+    ++pairs;
+    common += is_common_pair(text[i - 1], text[i]) ? 1 : 0;
+  }
+  if (pairs < kLeastPairs || is_made_of_words(lower_case(text))) return false;
+  const std::size_t letters = m.upper + m.lower;
+  const bool odd_capitals = m.upper * 4 >= letters && m.lower * 4 >= letters;
+  return odd_capitals ? common * 3 <= pairs * 2 : letters >= 12 && common * 2 <= pairs;
+}
+
 bool is_identifier_like(Bytes text, const Makeup& m) {
-  const bool plain = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; });
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alnum(c) || std::string_view("_-.:/").find(c) != std::string_view::npos;
+  });
   return plain && (m.digits == 0 || is_wordy(m));
+}
+
+// Random text of 16 characters or more falls below this part of the mean less than once in 100,000.
+bool has_random_entropy(Bytes text) {
+  constexpr double kLeastPart = 0.8;
+  const double expected = expected_entropy(text.size(), alphabet_size(text));
+  return shannon_entropy(text) >= kLeastPart * expected;
 }
 
 }  // namespace
@@ -137,7 +197,7 @@ CheckResult check_generic_value(Bytes secret) {
   if (is_other_thing(secret)) return {Verdict::dropped("not random: another kind of value"), ""};
   const Makeup m = makeup_of(secret);
   const std::size_t letters = m.upper + m.lower;
-  if (letters == 0 || (m.digits == 0 && (m.upper == 0 || m.lower == 0))) {
+  if (letters == 0 || (m.digits == 0 && (m.upper == 0 || m.lower == 0) && !is_random_letters(secret, m))) {
     return {Verdict::dropped("not random: one kind of character"), ""};
   }
   if (m.signs * 3 > secret.size()) return {Verdict::dropped("not random: mostly signs"), ""};
@@ -145,6 +205,8 @@ CheckResult check_generic_value(Bytes secret) {
   if (m.digits == 0 && m.signs > 0 && m.words * 4 <= letters) return {Verdict::dropped("not random: words"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not random: words in base64"), ""};
   if (is_alphabet(secret)) return {Verdict::dropped("not random: an alphabet"), ""};
+  if (is_made_of_words(lower_case(secret))) return {Verdict::dropped("not random: words"), ""};
+  if (!has_random_entropy(secret)) return {Verdict::dropped("not random: too even for its alphabet"), ""};
   return {Verdict::kept(), ""};
 }
 
@@ -153,12 +215,30 @@ CheckResult check_password_value(Bytes secret) {
   const Makeup m = makeup_of(secret);
   const std::size_t letters = m.upper + m.lower;
   if (letters == 0) return {Verdict::dropped("not a password: no letters"), ""};
-  if (is_identifier_like(secret, m) && (m.words > 1 || m.digits == 0)) {
+  const bool no_digits = m.digits == 0 && !is_random_letters(secret, m);
+  if (is_identifier_like(secret, m) && (m.digits == 0 ? no_digits : m.words > 1)) {
     return {Verdict::dropped("not a password: an identifier"), ""};
   }
-  if (m.digits == 0 && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
+  if (is_foreign_word(secret)) return {Verdict::dropped("not a password: a word"), ""};
+  if (no_digits && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not a password: words in base64"), ""};
   if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};
+  return {Verdict::kept(), ""};
+}
+
+CheckResult check_random_text(Bytes secret) {
+  if (is_made_of_words(lower_case(secret))) return {Verdict::dropped("not random: words"), ""};
+  if (!has_random_entropy(secret)) return {Verdict::dropped("not random: too even for its alphabet"), ""};
+  return {Verdict::kept(), ""};
+}
+
+// Three of small letters, capitals, digits and signs, or letters and digits that change often: what prose has not.
+CheckResult check_mixed_characters(Bytes secret) {
+  const Makeup m = makeup_of(secret);
+  const int kinds = (m.upper > 0 ? 1 : 0) + (m.lower > 0 ? 1 : 0) + (m.digits > 0 ? 1 : 0) + (m.signs > 0 ? 1 : 0);
+  const bool random_case = m.upper > 1 && is_random_letters(secret, m);
+  const bool mixed = (kinds >= 3 && m.digits > 0) || m.digit_runs >= 2 || random_case;
+  if (m.upper + m.lower == 0 || !mixed) return {Verdict::dropped("not a password: one kind of character"), ""};
   return {Verdict::kept(), ""};
 }
 

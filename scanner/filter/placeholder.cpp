@@ -10,7 +10,9 @@
 #include <array>
 #include <vector>
 
+#include "scanner/filter/references.h"
 #include "scanner/filter/shapes.h"
+#include "scanner/filter/words.h"
 
 namespace leaksieve::filter {
 namespace {
@@ -35,6 +37,17 @@ bool is_masked(Bytes secret) {
   return false;
 }
 
+// "ghp_thisIsNotTheTokenYouAreLookingFor": a token's characters, and no token. What stands before the last '_' or '-'
+// of its begin is the vendor's word. Connection strings and the like, which hold words, have other characters too.
+bool is_word_token(Bytes secret) {
+  constexpr std::size_t kLongestPrefix = 12;
+  const bool plain =
+      std::all_of(secret.begin(), secret.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; });
+  if (!plain) return false;
+  const std::size_t mark = secret.substr(0, kLongestPrefix).find_last_of("_-");
+  return is_made_of_words(lower_case(mark == Bytes::npos ? secret : secret.substr(mark + 1)));
+}
+
 Verdict check_strict(Bytes secret) {
   if (is_masked(secret)) return Verdict::dropped("placeholder: masked");
   if (has_repeats(secret)) return Verdict::dropped("placeholder: repeated characters");
@@ -42,116 +55,6 @@ Verdict check_strict(Bytes secret) {
   if (has_period(secret)) return Verdict::dropped("placeholder: repeated pattern");
   if (has_strict_word(lower_case(secret))) return Verdict::dropped("placeholder: example word");
   return Verdict::kept();
-}
-
-bool is_name(Bytes text) {  // an identifier
-  return !text.empty() && !is_digit(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_'; });
-}
-
-bool enclosed(Bytes text, std::string_view open, std::string_view close) {
-  return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
-}
-
-// ${VAR}, $VAR, {{ x }}, <token>, %VAR%, #{x}, $(x), @x@, [your key], {x}, %s, %(name)s, :name
-bool is_template(Bytes value) {
-  for (const std::string_view mark : {"${", "{{", "#{", "$(", "<%", "%(", "$[["}) {
-    if (value.find(mark) != Bytes::npos) return true;
-  }
-  if (enclosed(value, "<", ">") || enclosed(value, "%", "%") || enclosed(value, "@", "@") ||
-      enclosed(value, "[", "]") || enclosed(value, "{", "}") || enclosed(value, "__", "__") ||
-      enclosed(value, "(", ")")) {
-    return true;
-  }
-  if (value.size() > 1 && (value.front() == '$' || value.front() == ':' || value.front() == '&')) {
-    if (is_name(value.substr(1))) return true;
-  }
-  return value == "%s" || value == "%d" || value == "%v" || value == "{}" || value == "?" || value == "%q";
-}
-
-// The same marks when the rule's pattern took only what stands between them.
-bool in_template(Bytes line, ByteSpan span) {
-  const Bytes before = line.substr(0, span.begin);
-  const Bytes behind = line.substr(span.end);
-  const auto around = [&](std::string_view open, std::string_view close) {
-    return before.ends_with(open) && behind.starts_with(close);
-  };
-  if (around("${", "}") || around("{{", "}}") || around("{{ ", " }}") || around("<", ">") || around("%", "%") ||
-      around("#{", "}") || around("$(", ")") || around("{", "}")) {
-    return true;
-  }
-  return before.ends_with("$") && is_name(span.of(line));
-}
-
-// Where a program or a tool takes the value from, in place of the value.
-bool is_reference(Bytes secret, std::string_view lower) {
-  for (const std::string_view start : {"process.env",
-                                       "os.environ",
-                                       "os.getenv",
-                                       "getenv",
-                                       "env[",
-                                       "env.",
-                                       "env(",
-                                       "env:",
-                                       "system.getenv",
-                                       "environment.",
-                                       "import.meta",
-                                       "vault:",
-                                       "op://",
-                                       "secret://",
-                                       "ssm:",
-                                       "aws-ssm",
-                                       "arn:aws",
-                                       "kms:",
-                                       "gcp:secretmanager",
-                                       "ref+",
-                                       "keyring:",
-                                       "file:",
-                                       "/run/secrets/",
-                                       "secrets.",
-                                       "secret.",
-                                       "vars.",
-                                       "var.",
-                                       "local.",
-                                       "module.",
-                                       "data.",
-                                       "inputs.",
-                                       "params.",
-                                       "config.",
-                                       "settings.",
-                                       "options.",
-                                       "self.",
-                                       "this.",
-                                       "request.",
-                                       "req.",
-                                       "args.",
-                                       "props.",
-                                       "ctx."}) {
-    if (lower.starts_with(start)) return true;
-  }
-  return lower == "!vault" || secret.starts_with("!Ref") || secret.starts_with("!Sub");
-}
-
-bool is_quoted(Bytes line, ByteSpan span) {
-  if (span.begin == 0) return false;
-  const char before = line[span.begin - 1];
-  return before == '"' || before == '\'' || before == '`';
-}
-
-// Program text in place of a value, when no quotes say otherwise: calls, indexing, `a.b.c`, `A::b`, `a->b`.
-bool is_code(Bytes secret) {
-  if (secret.find('(') != Bytes::npos && secret.find_first_of("([") != 0) {
-    return is_alnum(secret[secret.find('(') - 1]) || secret[secret.find('(') - 1] == '_';
-  }
-  if (secret.find("::") != Bytes::npos || secret.find("->") != Bytes::npos) return true;
-  if (secret.ends_with("[") || secret.find("[\"") != Bytes::npos || secret.find("['") != Bytes::npos) return true;
-  if (secret.find('.') == Bytes::npos) return false;
-  for (std::size_t begin = 0; begin <= secret.size();) {
-    const std::size_t end = std::min(secret.find('.', begin), secret.size());
-    if (!is_name(secret.substr(begin, end - begin))) return false;
-    begin = end + 1;
-  }
-  return true;
 }
 
 // The value's letters can be cut into words that name a field, its user or its emptiness: "my-test-password_1",
@@ -188,35 +91,62 @@ bool is_filler(std::string_view lower) {
 // Marks of something made up, wherever they stand as a word.
 bool has_loose_word(Bytes secret, std::string_view lower) {
   for (const std::string_view word :
-       {"test",     "testing", "dummy", "sample",      "demo",      "fake",      "mock",   "your",
-        "insert",   "replace", "todo",  "fixme",       "bogus",     "redacted",  "masked", "notasecret",
-        "changeme", "xxx",     "xxxx",  "placeholder", "undefined", "mypassword"}) {
+       {"dummy", "fake", "your", "insert", "replace", "todo", "fixme", "bogus", "redacted", "masked", "notasecret",
+        "changeme", "xxxx", "placeholder", "undefined", "mypassword"}) {
     if (has_word(secret, lower, word)) return true;
   }
   return false;
 }
 
-// MY_API_KEY, DB-PASSWORD: the name of a variable, not its value.
+// Words of the same sense that also stand in real secrets: as an environment's mark (`pk_test_...`), or by chance.
+bool has_trial_word(Bytes secret, std::string_view lower) {
+  for (const std::string_view word : {"test", "testing", "sample", "demo", "mock", "xxx"}) {
+    if (has_word(secret, lower, word)) return true;
+  }
+  return false;
+}
+
+// A stretch of letters and digits that was not typed: long, mixed, and no words.
+bool has_random_stretch(std::string_view lower) {
+  constexpr std::size_t kLeast = 12;
+  for (std::size_t at = 0; at < lower.size();) {
+    std::size_t end = at;
+    std::size_t digits = 0;
+    while (end < lower.size() && is_alnum(lower[end])) digits += is_digit(lower[end++]) ? 1 : 0;
+    const std::string_view stretch = lower.substr(at, end - at);
+    const bool mixed = digits >= 2 && digits < stretch.size();
+    if (stretch.size() >= kLeast && mixed && bytes_in_words(stretch) * 2 < stretch.size()) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+// MY_API_KEY, DB-PASSWORD, KEY_PRIVATE_PKCS8: the name of a variable, not its value.
 bool is_constant_name(Bytes secret) {
   bool joined = false;
+  std::size_t digits = 0;
   for (const char c : secret) {
     if (c == '_' || c == '-') {
       joined = true;
+    } else if (is_digit(c)) {
+      ++digits;
     } else if (!is_upper(c)) {
       return false;
     }
   }
-  return joined;
+  return joined &&
+         (digits == 0 || (digits <= 2 && is_upper(secret.front()) && bytes_in_words(lower_case(secret)) >= 4));
 }
 
 Verdict check_loose(Bytes secret, Bytes line, ByteSpan span) {
   const std::string lower = lower_case(secret);
-  if (is_template(secret) || in_template(line, span)) return Verdict::dropped("placeholder: template");
-  if (is_reference(secret, lower)) return Verdict::dropped("placeholder: reference");
-  if (!is_quoted(line, span) && is_code(secret)) return Verdict::dropped("placeholder: program text");
+  if (const Verdict elsewhere = check_reference(secret, lower, line, span); !elsewhere) return elsewhere;
   if (is_constant_name(secret)) return Verdict::dropped("placeholder: name of a variable");
   if (is_filler(lower)) return Verdict::dropped("placeholder: filler word");
   if (has_loose_word(secret, lower)) return Verdict::dropped("placeholder: example word");
+  if (has_trial_word(secret, lower) && !has_random_stretch(lower)) {
+    return Verdict::dropped("placeholder: example word");
+  }
   if (longest_run(secret).length * 2 > secret.size()) return Verdict::dropped("placeholder: repeated characters");
   return Verdict::kept();
 }
@@ -226,7 +156,9 @@ Verdict check_loose(Bytes secret, Bytes line, ByteSpan span) {
 Verdict check_placeholder(Bytes secret, Bytes line, ByteSpan secret_in_line, bool structured) {
   if (secret.empty()) return Verdict::dropped("placeholder: empty");
   if (const Verdict strict = check_strict(secret); !strict) return strict;
-  if (structured) return Verdict::kept();
+  if (structured) {
+    return is_word_token(secret) ? Verdict::dropped("placeholder: words in place of a token") : Verdict::kept();
+  }
   // A secret of several lines has its span cut to the line it starts in.
   const ByteSpan span{std::min(secret_in_line.begin, line.size()), std::min(secret_in_line.end, line.size())};
   return check_loose(secret, line, span);

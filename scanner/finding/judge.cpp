@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "scanner/filter/entropy.h"
+#include "scanner/filter/known_samples.h"
 #include "scanner/filter/placeholder.h"
 #include "scanner/finding/allowlists.h"
 #include "scanner/finding/context.h"
@@ -49,7 +50,8 @@ Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
   const bool structured = rule.confidence == rules::Confidence::kHigh;
   Opinion opinion;
   opinion.is_harmless = db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
-                        (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured));
+                        (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
+                        filter::is_known_sample(secret);
   if (opinion.is_harmless || pass_checks(checks_[key.rule], secret, opinion.note)) return opinion;
   (rule.on_failed_check == rules::FailedCheck::kLower ? opinion.is_lowered : opinion.is_harmless) = true;
   return opinion;
