@@ -1,4 +1,4 @@
-// leaksieve rules: list, show, check and test them.
+// leaksieve rules: show, check and test them.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -154,19 +154,6 @@ class Problems {
 };
 
 }  // namespace
-
-int run_rules_list(const Invocation& invocation) {
-  const Result<rules::RuleSet> set = rules_here(invocation);
-  if (!set) return fail(set.error());
-  std::size_t width = 0;
-  for (const rules::Rule& rule : set->rules) width = std::max(width, rule.id.size());
-  std::string out;
-  for (const rules::Rule& rule : set->rules) {
-    out += fmt::format("{:<{}}  {:<8}  {:<6}  {}\n", clean_line(rule.id, 200), width, rules::name_of(rule.severity),
-                       rules::name_of(rule.confidence), clean_line(rule.description));
-  }
-  return print(out, kExitClean);
-}
 
 int run_rules_show(const Invocation& invocation) {
   if (invocation.operands().empty()) {

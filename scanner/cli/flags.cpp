@@ -96,6 +96,15 @@ constexpr std::array<Flag, 2> kRuleFlags = {{
     {kRules, "no-config", 0, "", kSwitch, kOnce, kEnv, "Built-in rules only"},
 }};
 
+std::vector<std::string> list_formats() { return {"text", "json", "markdown"}; }
+
+const std::array<Flag, 3> kListFlags = {{
+    {kReport, "format", 'f', "FORMAT", kChoice, kOnce, kLine,
+     "text (one line a rule), json or markdown (a table by service). Default: text", list_formats},
+    kRuleFlags[0],
+    kRuleFlags[1],
+}};
+
 std::vector<std::string> profile_formats() { return {"text", "json"}; }
 
 const std::array<Flag, 3> kProfileFlags = {{
@@ -114,9 +123,10 @@ constexpr std::array<Example, 7> kScanExamples = {{
     {"git diff | leaksieve scan --stdin --name change.diff", "any text"},
 }};
 
-constexpr std::array<Example, 2> kListExamples = {{
+constexpr std::array<Example, 3> kListExamples = {{
     {"leaksieve rules list", "the rules that a scan here would use"},
     {"leaksieve rules list --no-config", "the built-in ones"},
+    {"leaksieve rules list --no-config --format markdown", "docs/rules.md"},
 }};
 constexpr std::array<Example, 1> kShowExamples = {{{"leaksieve rules show github-pat", "one rule in full"}}};
 constexpr std::array<Example, 1> kCheckExamples = {{{"leaksieve rules check .leaksieve.toml", "before you commit it"}}};
@@ -161,8 +171,10 @@ constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 const std::array<Command, 8> kCommands = {{
     {"scan", "Find the secrets in a repository, a folder or a text", "[REPO...]", kAny, kScanText, kScanFlags,
      kScanExamples, run_scan},
-    {"rules list", "List the rules", "", 0, "One line a rule: id, severity, confidence, service, description.",
-     kRuleFlags, kListExamples, run_rules_list},
+    {"rules list", "List the rules", "", 0,
+     "Text: one line a rule: id, severity, confidence, description. JSON: all that a report says of a rule, and where "
+     "its format is documented.",
+     kListFlags, kListExamples, run_rules_list},
     {"rules show", "Show one rule in full", "ID", 1,
      "What it matches, how sure it is, and where the format is documented.", kRuleFlags, kShowExamples, run_rules_show},
     {"rules check",

@@ -231,6 +231,30 @@ TEST_CASE("rules can be listed, shown, checked and tested") {
   CHECK(holds(builtin.out, " examples, 0 failed"));
 }
 
+TEST_CASE("rules list has a form for people, for programs and for a page") {
+  const TempDir folder;
+  const fs::path own = folder.path() / "own.toml";
+  std::ofstream(own) << "[extend]\nuseDefault = false\n"
+                        "[[rules]]\nid = \"acme-key\"\ndescription = \"Acme key | <b>\"\nservice = \"Acme\"\n"
+                        "regex = '''acme_([0-9a-f]{32})'''\nreferences = [\"https://acme.example/keys\"]\n"
+                        "[[rules]]\nid = \"aaa\"\ndescription = \"Any key\"\nregex = '''aaa_([0-9a-f]{32})'''\n";
+  const auto list = [&](const std::string& format) {
+    return leaksieve({"rules", "list", "--config", own.string(), "--format", format});
+  };
+  CHECK(holds(list("text").out, "acme-key  high      medium  Acme key | <b>\n"));
+  const auto document = nlohmann::json::parse(list("json").out);
+  REQUIRE(document["rules"].size() == 2);
+  CHECK(document["rules"][1]["service"] == "Acme");
+  CHECK(document["rules"][1]["severity"] == "high");
+  CHECK(document["rules"][1]["references"][0] == "https://acme.example/keys");
+  const std::string page = list("markdown").out;
+  CHECK(holds(page, "2 rules for 1 services."));
+  CHECK(
+      holds(page, "| Acme | acme-key | Acme key \\| \\<b\\> | medium | high | [page](https://acme.example/keys) |\n"));
+  CHECK(page.find("| Acme |") < page.find("|  | aaa |"));
+  CHECK(list("xml").exit == 2);
+}
+
 TEST_CASE("rules profile tells each rule's hits in files, folders and standard input") {
   const TempDir folder;
   const fs::path rules = folder.path() / "acme.toml";

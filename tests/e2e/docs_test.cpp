@@ -152,6 +152,14 @@ TEST_CASE("docs/rules-format.md knows every key that the loader reads and every 
   }
 }
 
+TEST_CASE("docs/rules.md is what `rules list` makes of the built-in rules") {
+  const std::vector<std::string> command = {LEAKSIEVE_PROGRAM, "rules", "list", "--no-config", "--format", "markdown"};
+  const CommandResult result = run_command(command);
+  INFO("mend it: leaksieve rules list --no-config --format markdown > docs/rules.md");
+  REQUIRE(result.exit == 0);
+  CHECK((result.out == read_document(kRoot / "docs/rules.md")));  // without printing two pages
+}
+
 TEST_CASE("the two commands of the README are there and can be run") {
   for (const char* script : {"setup", "check", ".ci/run"}) {
     INFO(script);
