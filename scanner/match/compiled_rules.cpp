@@ -30,7 +30,7 @@ CompiledRules::CompiledRules(const rules::RuleSet& set) : rules_(set.rules.size(
   for (std::size_t i = 0; i < set.rules.size(); ++i) {
     const rules::Rule& rule = set.rules[i];
     CompiledRule& compiled = rules_[i];
-    compiled.regex.set(rule.regex);
+    compiled.regex.set(rule.is_value_rule() ? rule.value : rule.regex);
     compiled.path.set(rule.path);
     compiled.keywords.set_words(rule.keywords);
     compiled.stopwords.set_words(rule.stopwords);
@@ -52,9 +52,9 @@ const CompiledAllowlist* CompiledRules::add(const rules::Allowlist& list) {
 
 Status validate(const rules::Rule& rule) {
   const std::string place = place_of(rule);
-  if (rule.regex.empty() && rule.path.empty()) {
+  if (rule.tells_files() && rule.path.empty()) {
     return Error{ErrorKind::kUsage,
-                 place + ": neither 'regex' nor 'path' is given, and there is no such rule to change"};
+                 place + ": none of 'regex', 'value', 'parts' and 'path' is given, and there is no such rule to change"};
   }
   if (!rule.regex.empty()) {
     const std::unique_ptr<RE2> regex = compile_regex(rule.regex);
@@ -66,8 +66,9 @@ Status validate(const rules::Rule& rule) {
                                                   rule.secret_group, regex->NumberOfCapturingGroups())};
     }
   }
-  if (!rule.path.empty()) {
-    if (const Status status = validate_regex(rule.path, place + ", path"); !status) return status;
+  for (const auto& [pattern, key] : {std::pair(&rule.value, "value"), {&rule.name, "name"}, {&rule.path, "path"}}) {
+    if (pattern->empty()) continue;
+    if (const Status status = validate_regex(*pattern, fmt::format("{}, {}", place, key)); !status) return status;
   }
   for (const rules::Allowlist& list : rule.allowlists) {
     if (const Status status = validate(list, place + ", allowlist"); !status) return status;

@@ -21,7 +21,7 @@ struct CompiledAllowlist {
 };
 
 struct CompiledRule {
-  LazyRegex regex;
+  LazyRegex regex;  // or value
   LazyRegex keywords;
   LazyRegex path;
   LazyRegex stopwords;

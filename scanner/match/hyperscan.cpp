@@ -11,6 +11,7 @@
 
 #include "scanner/base/hash.h"
 #include "scanner/match/anchors.h"
+#include "scanner/match/assignment_triggers.h"
 #include "scanner/match/line_bound.h"
 #include "scanner/match/matcher.h"
 
@@ -29,9 +30,16 @@ hs_platform_info_t platform_with(std::uint64_t cpu_features) {
 }
 
 Error refused(const rules::RuleSet& set, const Expression& expression, const std::string& text) {
+  if (expression.rule == Expression::kNoRule) {
+    return Error{ErrorKind::kInternal, "Hyperscan cannot compile what finds assignments: " + text};
+  }
   const rules::Rule& rule = set.rules[expression.rule];
   return Error{ErrorKind::kUsage, fmt::format("{}:{}: rule '{}': Hyperscan cannot compile its {}: {}", rule.source,
                                               rule.line, rule.id, rule.trigger.empty() ? "regex" : "trigger", text)};
+}
+
+bool has_value_rules(const rules::RuleSet& set) {
+  return std::ranges::any_of(set.rules, [](const rules::Rule& rule) { return rule.is_value_rule(); });
 }
 
 struct Widths {
@@ -154,6 +162,10 @@ std::vector<Expression> expressions_of(const rules::RuleSet& set) {
     if (rule.regex.empty()) continue;
     found.push_back({static_cast<std::uint32_t>(i), rule.trigger.empty() ? &rule.regex : &rule.trigger});
   }
+  if (!has_value_rules(set)) return found;
+  for (const AssignmentTrigger& trigger : assignment_triggers()) {
+    found.push_back({Expression::kNoRule, &trigger.regex, trigger.value_bytes});
+  }
   return found;
 }
 
@@ -169,7 +181,10 @@ std::string database_key(const rules::RuleSet& set) {
     add(rule.regex);
     add(rule.trigger);
   }
-  return sha256_hex({"leaksieve-db-4", hs_version(), all});
+  if (has_value_rules(set)) {
+    for (const AssignmentTrigger& trigger : assignment_triggers()) add(trigger.regex);
+  }
+  return sha256_hex({"leaksieve-db-5", hs_version(), all});
 }
 
 std::uint64_t host_cpu_features() {

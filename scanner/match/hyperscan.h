@@ -16,10 +16,12 @@ namespace leaksieve::match {
 
 // What Hyperscan runs for one rule: its trigger, or its regex.
 struct Expression {
-  std::uint32_t rule = 0;  // index into RuleSet::rules
+  static constexpr std::uint32_t kNoRule = 0xffffffffU;  // it serves all value rules (match/assignment_triggers.h)
+  std::uint32_t rule = 0;                                // index into RuleSet::rules
   const std::string* text = nullptr;
+  std::uint32_t value_bytes = 0;  // AssignmentTrigger::value_bytes, without a rule
 };
-// The expressions of `set`, in rule order; a rule that has only a path has none. An expression's number is its id in
+// The expressions of `set`, in rule order, then those that serve all value rules, if it has any. An expression's number is its id in
 // the database. The result points into `set`.
 [[nodiscard]] std::vector<Expression> expressions_of(const rules::RuleSet& set);
 

@@ -19,21 +19,38 @@ struct Matcher::Impl {
     for (const std::uint32_t id : collector.touched()) {
       if (id >= finder->expressions()) continue;
       const Reach& reach = inner.reaches[id];
+      if (reach.is_for_values()) {
+        for (const Run& run : collector.runs(id)) {
+          for (std::size_t end = run.first; end <= run.last; ++end) value_begins.push_back(end - reach.value_bytes);
+        }
+        continue;
+      }
       const CompiledRule& compiled = inner.compiled.rule(reach.rule);
       if (!compiled.path.empty() && !path.empty() && !compiled.path.found_in(path)) continue;
       Confirmer confirmer(inner.set.rules[reach.rule], compiled, windows, text);
       if (Status status = confirmer.confirm(collector.runs(id), reach, out); !status) return status;
     }
+    match_values(text, path, out);
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Match& a, const Match& b) {
       return std::tie(a.whole.begin, a.rule) < std::tie(b.whole.begin, b.rule);
     });
     return {};
   }
 
+  void match_values(Bytes text, Bytes path, std::vector<Match>& out) {
+    std::ranges::sort(value_begins);
+    const auto twice = std::ranges::unique(value_begins);
+    value_begins.erase(twice.begin(), twice.end());
+    values.match(text, path, value_begins, out);
+    value_begins.clear();
+  }
+
   std::shared_ptr<const PatternDb> db;
   const PatternDb::Impl& inner;
   std::unique_ptr<EndFinder> finder;  // null: there is no expression
+  ValueMatcher values;
   ConfirmedWindows windows{};
+  std::vector<std::size_t> value_begins{};  // in the text at hand; kept for their memory
   std::vector<Spot> spots{};
 };
 
@@ -45,7 +62,8 @@ Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {
     if (!made) return made.error();
     finder = std::move(*made);
   }
-  return Matcher(std::make_unique<Impl>(Impl{std::move(db), inner, std::move(finder)}));
+  return Matcher(std::make_unique<Impl>(Impl{
+      std::move(db), inner, std::move(finder), ValueMatcher(inner.set, inner.compiled, inner.value_rules)}));
 }
 
 Matcher::Matcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -57,7 +57,9 @@ Result<HsDatabase> find_or_compile(const rules::RuleSet& set, const CacheOptions
   return compiled;
 }
 
-Reach reach_of(const rules::RuleSet& set, std::uint32_t rule_index, std::uint32_t max_width) {
+Reach reach_of(const rules::RuleSet& set, const Expression& expression, std::uint32_t max_width) {
+  const std::uint32_t rule_index = expression.rule;
+  if (rule_index == Expression::kNoRule) return {rule_index, 0, 0, expression.value_bytes};
   // An assertion at the match's begin may look one byte further back than Hyperscan's width says.
   constexpr std::size_t kSlack = 2;
   const rules::Rule& rule = set.rules[rule_index];
@@ -80,10 +82,10 @@ struct PatternDbBuilder {
       return Error{ErrorKind::kInternal, "the compiled rules are not those that were asked for"};
     }
     for (std::size_t i = 0; i < expressions.size(); ++i) {
-      impl->reaches.push_back(reach_of(impl->set, expressions[i].rule, impl->database.max_widths[i]));
+      impl->reaches.push_back(reach_of(impl->set, expressions[i], impl->database.max_widths[i]));
     }
     for (std::size_t i = 0; i < impl->set.rules.size(); ++i) {
-      if (impl->set.rules[i].regex.empty()) impl->path_rules.push_back(static_cast<std::uint32_t>(i));
+      if (impl->set.rules[i].tells_files()) impl->path_rules.push_back(static_cast<std::uint32_t>(i));
     }
     return std::shared_ptr<const PatternDb>(new PatternDb(std::move(impl)));
   }

@@ -9,6 +9,7 @@
 #include "scanner/match/compiled_rules.h"
 #include "scanner/match/hyperscan.h"
 #include "scanner/match/matcher.h"
+#include "scanner/match/value_rules.h"
 
 namespace leaksieve::match {
 
@@ -18,15 +19,19 @@ struct Reach {
   std::uint32_t rule = 0;
   std::size_t before = kAll;  // bytes before the end
   std::size_t after = 0;      // bytes behind it
+  // Without a rule: each end is this many bytes behind the begin of what may be an assigned value.
+  std::size_t value_bytes = 0;
+  [[nodiscard]] bool is_for_values() const { return value_bytes > 0; }
   // Ends this close share one window.
   [[nodiscard]] std::size_t gap() const { return before == kAll ? kAll : before + after; }
 };
 
 struct PatternDb::Impl {
-  explicit Impl(rules::RuleSet rules) : set(std::move(rules)), compiled(set) {}
+  explicit Impl(rules::RuleSet rules) : set(std::move(rules)), compiled(set), value_rules(set) {}
 
   const rules::RuleSet set;
   const CompiledRules compiled;
+  const ValueRules value_rules;
   HsDatabase database;
   std::vector<Reach> reaches;             // by expression
   std::vector<std::uint32_t> path_rules;  // rules that have only a path

@@ -35,6 +35,7 @@ Result<std::vector<RuleCost>> RuleCounter::count(const std::shared_ptr<const Pat
   const PatternDb::Impl& inner = *db->impl_;
   std::vector<RuleCost> costs(inner.reaches.size());
   for (std::size_t id = 0; id < costs.size(); ++id) costs[id].rule = inner.reaches[id].rule;
+  // What serves all value rules comes last and is no rule's.
   if (inner.database.db == nullptr) return costs;
   if (Status status = count_ends(inner.database, texts, costs); !status) return status.error();
   const Result<std::unique_ptr<EndFinder>> finder = EndFinder::make(inner.database, inner.reaches);
@@ -46,6 +47,7 @@ Result<std::vector<RuleCost>> RuleCounter::count(const std::shared_ptr<const Pat
     ConfirmedWindows known;  // what RE2 costs must not be hidden by the texts before
     for (const std::uint32_t id : collector.touched()) {
       const Reach& reach = inner.reaches[id];
+      if (reach.is_for_values()) continue;
       Confirmer confirmer(inner.set.rules[reach.rule], inner.compiled.rule(reach.rule), known, text);
       found.clear();
       const double begin = clock();
@@ -56,6 +58,7 @@ Result<std::vector<RuleCost>> RuleCounter::count(const std::shared_ptr<const Pat
     }
     collector.clear();
   }
+  std::erase_if(costs, [](const RuleCost& cost) { return cost.rule == Expression::kNoRule; });
   return costs;
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t kKeyBytes = 12;
 constexpr std::size_t kShortestOwn = 4;  // below it, even a leak's own summary would be riddled with stars
 
 bool names_a_file(const RunReport& run, const finding::Leak& leak) {
-  return run.rules != nullptr && leak.rule < run.rules->rules.size() && run.rules->rules[leak.rule].regex.empty();
+  return run.rules != nullptr && leak.rule < run.rules->rules.size() && run.rules->rules[leak.rule].tells_files();
 }
 
 class Masker {

@@ -123,7 +123,7 @@ class LeakBlock {
       out_ += std::string(kIndent) + style_.paint(Style::kDim, facts) + "\n";
       return;
     }
-    const std::string shown = rule_.regex.empty() ? "" : style_.plain(leak_.secret.redacted()) + "  ";
+    const std::string shown = rule_.tells_files() ? "" : style_.plain(leak_.secret.redacted()) + "  ";
     out_ += std::string(kIndent) + style_.paint(Style::kSecret, shown) + style_.paint(Style::kDim, facts) + "\n";
   }
 

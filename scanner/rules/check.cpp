@@ -38,6 +38,7 @@ class RuleCheck {
     if (rule_.description.empty()) tell(proof_, "no 'description'");
     if (rule_.references.empty()) tell(proof_, "no 'references': where is the format documented?");
     check_patterns();
+    check_value();
     check_filters();
     check_examples();
   }
@@ -58,7 +59,7 @@ class RuleCheck {
   }
 
   void check_patterns() {
-    if (rule_.regex.empty() && rule_.path.empty()) error("neither 'regex' nor 'path' is given");
+    if (rule_.tells_files() && rule_.path.empty()) error("none of 'regex', 'value', 'parts' and 'path' is given");
     if (rule_.regex.empty() && !rule_.trigger.empty()) error("a 'trigger' needs a 'regex'");
     if (!rule_.trigger.empty()) check_regex(rule_.trigger, "trigger");
     if (!rule_.path.empty()) check_regex(rule_.path, "path");
@@ -70,6 +71,31 @@ class RuleCheck {
       error(fmt::format("secretGroup is {}, but the regex has {} groups", rule_.secret_group, groups));
     }
     if (RE2::FullMatch("", *regex)) error("the regex matches the empty text");
+  }
+
+  void check_value() {
+    if (!rule_.is_value_rule()) {
+      for (const auto& [is_given, key] :
+           {std::pair(!rule_.name.empty(), "name"), {!rule_.near.empty(), "near"}, {rule_.quoted, "quoted"}}) {
+        if (is_given) error(fmt::format("'{}' needs a 'value'", key));
+      }
+      return;
+    }
+    if (!rule_.regex.empty()) error("a rule has a 'regex' or a 'value', not both");
+    if (!rule_.keywords.empty()) error("'keywords' does nothing beside a 'value': use 'near'");
+    if (const auto value = check_regex(rule_.value, "value"); value != nullptr && RE2::FullMatch("", *value)) {
+      error("the value matches the empty text");
+    }
+    if (!rule_.name.empty()) check_regex(rule_.name, "name");
+    if (rule_.near.empty() && rule_.name.empty() && rule_.specificity >= 0) {
+      warn("a 'value' without 'near' and 'name' takes every secret's name: give one, or a negative 'specificity'");
+    }
+    if (rule_.near_in_name && rule_.near.empty()) warn("'nearInName' without 'near' does nothing");
+    for (const std::string& word : rule_.near) {
+      const bool is_plain = std::ranges::all_of(
+          word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+      if (word.empty() || !is_plain) error(fmt::format("near '{}' has to be lower-case letters and digits", word));
+    }
   }
 
   void check_filters() {
@@ -95,7 +121,7 @@ class RuleCheck {
     }
     for (std::size_t i = 0; i < rule_.positives.size(); ++i) {
       const Example& example = rule_.positives[i];
-      if (rule_.regex.empty()) continue;  // it tells a file, not a secret
+      if (rule_.tells_files()) continue;  // it tells a file, not a secret
       if (example.secret.empty()) {
         error(fmt::format("positive {} does not say which 'secret' it expects", i + 1));
       } else if (example.text.find(example.secret) == std::string::npos) {

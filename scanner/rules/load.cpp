@@ -79,6 +79,8 @@ Rule lay_over(Rule base, const Rule& over) {
   take(&Rule::keywords);
   take(&Rule::keyword_distance);
   take(&Rule::checks);
+  take(&Rule::on_failed_check);
+  take(&Rule::alone);
   take(&Rule::placeholders);
   take(&Rule::specificity);
   take(&Rule::slow_because);
@@ -163,7 +165,7 @@ RuleSet merge(const RuleSet& base, const RuleFile& file) {
   for (const std::string& id : file.disabled_rules) by_id.erase(id);
   for (const Rule& rule : file.set.rules) {
     const auto below = by_id.find(rule.id);
-    const bool has_pattern = !rule.regex.empty() || !rule.path.empty();
+    const bool has_pattern = !rule.tells_files() || !rule.path.empty();
     if (below != by_id.end() && !has_pattern) {
       below->second = lay_over(std::move(below->second), rule);
     } else {

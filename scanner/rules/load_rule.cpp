@@ -43,10 +43,27 @@ void read_pattern(TableReader& reader, Rule& rule) {
   reader.read("keywordDistance", rule.keyword_distance);
   reader.read("path", rule.path);
   reader.read("checks", rule.checks);
+  if (const auto i = reader.read_choice("onFailedCheck", {"drop", "lower"})) {
+    rule.on_failed_check = static_cast<FailedCheck>(*i);
+  }
   reader.read("placeholders", rule.placeholders);
   reader.read("stopwords", rule.stopwords);
   reader.read("specificity", rule.specificity);
   reader.read("slowBecause", rule.slow_because);
+}
+
+void read_value(TableReader& reader, Rule& rule) {
+  reader.read("value", rule.value);
+  reader.read("name", rule.name);
+  reader.read("near", rule.near);
+  reader.read("nearInName", rule.near_in_name);
+  reader.read("quoted", rule.quoted);
+}
+
+void read_parts(TableReader& reader, Rule& rule) {
+  reader.read("parts", rule.parts);
+  reader.read("withinLines", rule.within_lines);
+  reader.read("alone", rule.alone);
 }
 
 }  // namespace
@@ -67,6 +84,8 @@ Rule read_rule(const toml::table& table, TomlContext& context) {
   reader.ignore("tags");  // gitleaks': told to nobody here
   read_judgement(reader, rule);
   read_pattern(reader, rule);
+  read_value(reader, rule);
+  read_parts(reader, rule);
   for (const std::string_view key : {"allowlist", "allowlists"}) {  // the first is gitleaks' old spelling
     for (const toml::table* one : reader.tables(key)) {
       rule.allowlists.push_back(read_allowlist(*one, AllowlistPlace::kInRule, context));

@@ -15,6 +15,9 @@ enum class Confidence : std::uint8_t { kLow, kMedium, kHigh };
 [[nodiscard]] const char* name_of(Severity severity);      // "low", "medium", "high", "critical"
 [[nodiscard]] const char* name_of(Confidence confidence);  // "low", "medium", "high"
 
+// What a match is whose secret fails one of its rule's checks: none, or one of low confidence.
+enum class FailedCheck : std::uint8_t { kDrop, kLower };
+
 // What an allowlist's regexes are held against.
 enum class RegexTarget : std::uint8_t { kSecret, kMatch, kLine };
 
@@ -56,11 +59,25 @@ struct Rule {
   std::uint32_t trigger_before = 256;
   std::uint32_t trigger_after = 16384;
   unsigned secret_group = 0;  // 0: first capturing group if there is one, else the whole match (as gitleaks does)
+
+  // A value rule (docs/rules-format.md) has these in place of a regex: it judges what assignments give a name to.
+  std::string value;              // RE2; all of the value has to match. Group 1, if there is one, is the secret
+  std::string name;               // RE2, searched in the name as match/name.h writes it: "client_secret"; empty: any
+  std::vector<std::string> near;  // lower-case letters and digits; one has to stand near by; empty: no demand
+  bool near_in_name = false;      // ... in the name itself
+  bool quoted = false;            // the value has to stand in quotes
+
+  // A rule of parts has neither: it tells findings of other rules, all near each other, as one.
+  std::vector<std::string> parts;  // ids of rules; the last one's secret is told
+  std::uint32_t within_lines = 10;
+  bool alone = true;  // false: told only as a part
+
   double entropy = 0;         // least Shannon entropy of the secret, bits per byte; 0 = no demand
   std::vector<std::string> keywords;   // one has to be near, case-insensitively; empty = no demand
   std::uint32_t keyword_distance = 0;  // bytes before the match's begin or behind its end; 0 = anywhere in the buffer
   std::string path;  // RE2 that the path must match; empty = any. A rule with a path and no regex reports files.
   std::vector<std::string> checks;     // names from filter/checks.h; each must pass (checksums, structure)
+  FailedCheck on_failed_check = FailedCheck::kDrop;
   bool placeholders = true;            // drop placeholder shapes (filter/placeholder.h)
   std::vector<std::string> stopwords;  // contained in the secret, case-insensitively: dropped
   std::vector<Allowlist> allowlists;
@@ -70,6 +87,11 @@ struct Rule {
   std::vector<std::string> references;  // where the format is documented
   std::vector<Example> positives;
   std::vector<Example> negatives;
+
+  [[nodiscard]] bool is_value_rule() const { return !value.empty(); }
+  [[nodiscard]] bool has_parts() const { return !parts.empty(); }
+  // It has a path and nothing to look for in texts.
+  [[nodiscard]] bool tells_files() const { return regex.empty() && value.empty() && parts.empty(); }
 
   std::string source;      // file the rule came from, "built-in" for ours
   std::uint32_t line = 0;  // 1-based line of its table there

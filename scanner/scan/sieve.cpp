@@ -79,7 +79,7 @@ void Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace,
 
 void Sieve::keep(Worker& worker, const Text& text) {
   for (finding::Finding& finding : worker.buffer) {
-    const bool by_path = db_->rule_set().rules[finding.rule].regex.empty();
+    const bool by_path = db_->rule_set().rules[finding.rule].tells_files();
     if (by_path && finding.position.line != 0) continue;
     const bool commented = options_->respect_allow_comments && finding.allowed_inline;
     if (commented || ignored_->has_fingerprint(finding.fingerprint)) {
