@@ -9,11 +9,11 @@ namespace leaksieve::match {
 
 struct ValueStart {
   std::size_t begin = 0;
-  char quote = 0;           // that opened it; 0: none
-  bool is_escaped = false;  // the quote has a backslash in front: text in text
-  bool in_query = false;    // of a URL
-  bool begins_line = false; // nothing but a name stands before it in its line
-  bool in_element = false;  // of XML
+  char quote = 0;            // that opened it; 0: none
+  bool is_escaped = false;   // the quote has a backslash in front: text in text
+  bool in_query = false;     // of a URL
+  bool begins_line = false;  // nothing but a name stands before it in its line
+  bool in_element = false;   // of XML
 };
 
 inline constexpr std::size_t kLongestValue = 512;  // bytes

@@ -309,6 +309,8 @@ class Reader {
 
 }  // namespace
 
-std::optional<Assignment> assignment_at(Bytes text, std::size_t value_begin) { return Reader(text, value_begin).read(); }
+std::optional<Assignment> assignment_at(Bytes text, std::size_t value_begin) {
+  return Reader(text, value_begin).read();
+}
 
 }  // namespace leaksieve::match

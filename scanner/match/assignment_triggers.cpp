@@ -1,5 +1,5 @@
-// Each holds a key word: the literal that makes it cheap. What stands between the word and the value is bounded, and the
-// part of the value that is taken has a fixed length, so that an end tells where the value begins.
+// Each holds a key word: the literal that makes it cheap. What stands between the word and the value is bounded, and
+// the part of the value that is taken has a fixed length, so that an end tells where the value begins.
 #include "scanner/match/assignment_triggers.h"
 
 namespace leaksieve::match {

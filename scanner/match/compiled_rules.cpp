@@ -53,8 +53,9 @@ const CompiledAllowlist* CompiledRules::add(const rules::Allowlist& list) {
 Status validate(const rules::Rule& rule) {
   const std::string place = place_of(rule);
   if (rule.tells_files() && rule.path.empty()) {
-    return Error{ErrorKind::kUsage,
-                 place + ": none of 'regex', 'value', 'parts' and 'path' is given, and there is no such rule to change"};
+    return Error{
+        ErrorKind::kUsage,
+        place + ": none of 'regex', 'value', 'parts' and 'path' is given, and there is no such rule to change"};
   }
   if (!rule.regex.empty()) {
     const std::unique_ptr<RE2> regex = compile_regex(rule.regex);

@@ -217,10 +217,9 @@ class Finder {
   // The line is as long as it may be, but for an escape that did not fit.
   [[nodiscard]] bool is_soft_break(std::size_t at) const {
     if (at + 1 >= text_.size() || (text_[at + 1] != '\n' && text_[at + 1] != '\r')) return false;
-    for (std::size_t size = kQuotedLine - 2; size <= kQuotedLine; ++size) {
-      if (at >= size && text_[at - size] == '\n') return true;
-    }
-    return false;
+    const std::size_t low = at - std::min(at, kQuotedLine);
+    const std::size_t newline = text_.substr(low, at - low).rfind('\n');
+    return newline != Bytes::npos && at - low - newline >= kQuotedLine - 2;
   }
   [[nodiscard]] bool is_kubernetes(std::size_t at) const {
     if (text_.substr(at, 6) != "Secret") return false;

@@ -21,8 +21,8 @@ struct Expression {
   const std::string* text = nullptr;
   std::uint32_t value_bytes = 0;  // AssignmentTrigger::value_bytes, without a rule
 };
-// The expressions of `set`, in rule order, then those that serve all value rules, if it has any. An expression's number is its id in
-// the database. The result points into `set`.
+// The expressions of `set`, in rule order, then those that serve all value rules, if it has any. An expression's number
+// is its id in the database. The result points into `set`.
 [[nodiscard]] std::vector<Expression> expressions_of(const rules::RuleSet& set);
 
 // Equal for two sets exactly when the database (and the rules' regexes) of one serves the other: made of every regex

@@ -62,8 +62,8 @@ Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {
     if (!made) return made.error();
     finder = std::move(*made);
   }
-  return Matcher(std::make_unique<Impl>(Impl{
-      std::move(db), inner, std::move(finder), ValueMatcher(inner.set, inner.compiled, inner.value_rules)}));
+  return Matcher(std::make_unique<Impl>(
+      Impl{std::move(db), inner, std::move(finder), ValueMatcher(inner.set, inner.compiled, inner.value_rules)}));
 }
 
 Matcher::Matcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

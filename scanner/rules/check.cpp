@@ -92,8 +92,8 @@ class RuleCheck {
     }
     if (rule_.near_in_name && rule_.near.empty()) warn("'nearInName' without 'near' does nothing");
     for (const std::string& word : rule_.near) {
-      const bool is_plain = std::ranges::all_of(
-          word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+      const bool is_plain =
+          std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
       if (word.empty() || !is_plain) error(fmt::format("near '{}' has to be lower-case letters and digits", word));
     }
   }

@@ -72,11 +72,11 @@ struct Rule {
   std::uint32_t within_lines = 10;
   bool alone = true;  // false: told only as a part
 
-  double entropy = 0;         // least Shannon entropy of the secret, bits per byte; 0 = no demand
+  double entropy = 0;                  // least Shannon entropy of the secret, bits per byte; 0 = no demand
   std::vector<std::string> keywords;   // one has to be near, case-insensitively; empty = no demand
   std::uint32_t keyword_distance = 0;  // bytes before the match's begin or behind its end; 0 = anywhere in the buffer
   std::string path;  // RE2 that the path must match; empty = any. A rule with a path and no regex reports files.
-  std::vector<std::string> checks;     // names from filter/checks.h; each must pass (checksums, structure)
+  std::vector<std::string> checks;  // names from filter/checks.h; each must pass (checksums, structure)
   FailedCheck on_failed_check = FailedCheck::kDrop;
   bool placeholders = true;            // drop placeholder shapes (filter/placeholder.h)
   std::vector<std::string> stopwords;  // contained in the secret, case-insensitively: dropped

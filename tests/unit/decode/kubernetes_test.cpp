@@ -15,8 +15,9 @@ std::string told(const std::string& document) {
 }
 
 TEST_CASE("values of a Secret stand under data, in YAML or JSON") {
-  CHECK(told("kind: Secret\ndata:\n  user: YWRtaW4=\n  # a comment\n\n  'pw': \"aHVudGVyMg==\" # mine\ntype: Opaque\n") ==
-        "user=admin pw=hunter2");
+  CHECK(
+      told("kind: Secret\ndata:\n  user: YWRtaW4=\n  # a comment\n\n  'pw': \"aHVudGVyMg==\" # mine\ntype: Opaque\n") ==
+      "user=admin pw=hunter2");
   CHECK(told("data:\n  pem: |\n    YWRt\n    aW4=\n  next: YWRtaW4=\n") == "pem=admin next=admin");
   CHECK(told("  data:\n    a: YWRtaW4=\n  b: YWRtaW4=\n") == "a=admin");
   CHECK(told(R"({"kind": "Secret", "data": {"a": "YWRtaW4=", "b":"aHVudGVyMg=="}, "c": "YWRtaW4="})") ==
