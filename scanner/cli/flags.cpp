@@ -42,7 +42,7 @@ constexpr auto kLine = Origin::kCommandLine;
 constexpr auto kEnv = Origin::kEnvironment;
 constexpr auto kConfig = Origin::kConfig;
 
-const std::array<Flag, 27> kScanFlags = {{
+const std::array<Flag, 29> kScanFlags = {{
     {kWhat, "source", 0, "LIST", kChoice, kMany, kConfig,
      "Look only there; a list of history, reflog, stash, index, worktree, unreachable, divided by commas. Default: all",
      sources_and_all},
@@ -64,6 +64,12 @@ const std::array<Flag, 27> kScanFlags = {{
      "the findings are the same"},
     {kWhich, "max-blob-size", 0, "SIZE", kText, kOnce, kConfig,
      "Text files over SIZE are scanned in windows, binary ones are skipped and told. Default: 64M"},
+    {kWhich, "decode-depth", 0, "N", kText, kOnce, kConfig,
+     "Look into encoded text (base64, hex, percent-encoding, escapes, entities) and compressed files, N of them in "
+     "each "
+     "other; 0: not at all. Default: 3"},
+    {kWhich, "archive-depth", 0, "N", kText, kOnce, kConfig,
+     "Look into archives (zip, jar, tar.gz, deb, 7z), N of them in each other; 0: not at all. Default: 2"},
 
     {kReport, "format", 'f', "FORMAT", kChoice, kOnce, kConfig,
      "text, json, jsonl or sarif. Default: by the suffix of --output, else text", format_names},

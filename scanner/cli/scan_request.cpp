@@ -136,6 +136,11 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
   if (!status) return status.error();
   status = read(invocation, "max-memory", options.max_memory_bytes, parse_size);
   if (!status) return status.error();
+  const auto depth = [](std::string_view text) { return parse_count(text, 0, 16); };
+  status = read(invocation, "decode-depth", options.decode_depth, depth);
+  if (!status) return status.error();
+  status = read(invocation, "archive-depth", options.archive_depth, depth);
+  if (!status) return status.error();
   status =
       read(invocation, "threads", options.threads, [](std::string_view text) { return parse_count(text, 1, 256); });
   if (!status) return status.error();

@@ -1,7 +1,9 @@
-// Source: RFC 2781 (UTF-16), RFC 3629 (UTF-8).
+// Source: RFC 2781 (UTF-16).
 #include "scanner/decode/utf16.h"
 
 #include <algorithm>
+
+#include "scanner/decode/utf8.h"
 
 namespace leaksieve::decode {
 namespace {
@@ -10,25 +12,6 @@ constexpr std::size_t kLook = 64;
 constexpr std::size_t kSample = 4096;
 constexpr std::size_t kMarkEvery = 4096;
 constexpr char32_t kReplacement = 0xFFFD;
-
-void append_utf8(std::string& out, char32_t code) {
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6));
-    put(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  } else {
-    put(0xF0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3F));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  }
-}
 
 std::size_t utf8_size(char32_t code) { return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4; }
 

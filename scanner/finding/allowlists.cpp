@@ -85,7 +85,8 @@ bool is_allowlisted(const match::CompiledRule& rule, const Candidate& candidate,
 }
 
 bool allowed_at(const match::PatternDb& db, const Finding& finding, Bytes path, Bytes commit_hex) {
-  if (!meets_path_demand(db, finding.rule, path)) return false;
+  const bool is_member = !finding.inner_path.empty();
+  if (!is_member && !meets_path_demand(db, finding.rule, path)) return false;  // a member's was met at the scan
   for (const std::uint32_t rule : finding.outranked_by) {
     if (meets_path_demand(db, rule, path)) return false;
   }

@@ -6,12 +6,14 @@
 #include <iterator>
 #include <new>
 #include <tuple>
+#include <utility>
 
 #include "scanner/decode/utf16.h"
 #include "scanner/finding/context.h"
 #include "scanner/finding/fingerprint.h"
 #include "scanner/finding/judge.h"
 #include "scanner/finding/parts.h"
+#include "scanner/finding/unpacker.h"
 
 namespace leaksieve::finding {
 namespace {
@@ -81,12 +83,19 @@ struct Detector::Impl {
   match::Matcher matcher;
   Judge judge;
   PartsJoiner parts;
-  std::vector<match::Match> matches;     // of the current buffer; kept for their memory
+  std::vector<match::Match> matches;  // of the current buffer; kept for their memory
+  Unpacker unpacker;
   std::vector<std::size_t> last_ends{};  // by rule: where its last match in the windows before ended
+  std::vector<match::Spot> spots{};      // of the current buffer
 
   Status collect(Bytes text, Bytes path, std::size_t window_bytes, const match::Edit* edit, match::Trace* keep) {
     matches.clear();
-    if (text.size() <= window_bytes) return matcher.scan(text, path, edit, keep, matches);
+    spots.clear();
+    if (text.size() <= window_bytes) {
+      const Status status = matcher.scan(text, path, edit, keep, matches);
+      spots = matcher.spots();
+      return status;
+    }
     const std::size_t own_size = std::max(window_bytes, 2 * kOverlap) - kOverlap;
     last_ends.assign(db->rule_set().rules.size(), 0);
     std::vector<match::Match> found;
@@ -96,6 +105,10 @@ struct Detector::Impl {
       const Bytes window = text.substr(begin, std::min(text.size(), own_end + kContextBehind) - begin);
       found.clear();
       if (Status status = matcher.scan(window, path, found); !status) return status;
+      for (const match::Spot& spot : matcher.spots()) {
+        const std::size_t at = spot.begin + begin;
+        if (at >= own && at < own_end) spots.push_back({spot.kind, at});
+      }
       for (match::Match& match : found) {
         if (match.whole.empty()) {  // by its path: once
           if (own == 0) matches.push_back(match);
@@ -153,18 +166,33 @@ struct Detector::Impl {
     }
   }
 
-  Status scan_utf16(Bytes text, Bytes path, decode::Endian endian, std::size_t window_bytes,
+  // The findings of a text and of what is in it.
+  Status scan_inside(const InnerText& inner, std::size_t window_bytes, std::vector<Finding>& out,
+                     const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
+    const std::size_t first = out.size();
+    matcher.look_for_spots(inner.depth.decode > 0);
+    const Status status = scan_text(inner.text, inner.path, window_bytes, out, edit, keep);
+    if (!status || !Unpacker::is_needed(inner, spots)) return status;
+    const auto scan = [&](const InnerText& deeper, std::vector<Finding>& found) {
+      return scan_any(deeper, window_bytes, found);
+    };
+    return unpacker.unpack(inner, std::exchange(spots, {}), scan, first, out);
+  }
+
+  Status scan_utf16(const InnerText& inner, decode::Endian endian, std::size_t window_bytes,
                     std::vector<Finding>& out) {
-    const decode::Utf16Text decoded(text, endian);
+    const decode::Utf16Text decoded(inner.text, endian);
+    InnerText as_utf8 = inner;
+    as_utf8.text = decoded.utf8();
     std::vector<Finding> findings;
-    if (Status status = scan_text(decoded.utf8(), path, window_bytes, findings); !status) return status;
+    if (Status status = scan_inside(as_utf8, window_bytes, findings); !status) return status;
     for (Finding& finding : findings) {
       for (ByteSpan* span : {&finding.whole, &finding.span}) {
         if (!span->empty()) *span = {decoded.original_offset(span->begin), decoded.original_offset(span->end)};
       }
     }
     std::vector<Finding> raw;
-    if (Status status = scan_text(text, path, window_bytes, raw); !status) return status;
+    if (Status status = scan_inside(inner, window_bytes, raw); !status) return status;
     for (Finding& finding : raw) {
       const bool told =
           finding.span.empty() || std::any_of(findings.begin(), findings.end(),
@@ -174,6 +202,18 @@ struct Detector::Impl {
     std::move(findings.begin(), findings.end(), std::back_inserter(out));
     return {};
   }
+
+  Status scan_any(const InnerText& inner, std::size_t window_bytes, std::vector<Finding>& out,
+                  const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
+    const auto endian = decode::detect_utf16(inner.text);
+    if (!endian) return scan_inside(inner, window_bytes, out, edit, keep);
+    const auto first = static_cast<std::ptrdiff_t>(out.size());
+    const Status status = scan_utf16(inner, *endian, window_bytes, out);
+    std::sort(out.begin() + first, out.end(), [](const Finding& a, const Finding& b) {
+      return std::tie(a.span.begin, a.rule) < std::tie(b.span.begin, b.rule);
+    });
+    return status;
+  }
 };
 
 Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
@@ -181,8 +221,9 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-  return Detector(
-      std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge), PartsJoiner(db->rule_set()), {}}));
+  Unpacker unpacker(db->rule_set());
+  return Detector(std::make_unique<Impl>(
+      Impl{db, std::move(*matcher), std::move(*judge), PartsJoiner(db->rule_set()), {}, std::move(unpacker)}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -191,23 +232,19 @@ Detector& Detector::operator=(Detector&&) noexcept = default;
 Detector::~Detector() = default;
 
 const match::PatternDb& Detector::db() const { return *impl_->db; }
+const std::vector<Skip>& Detector::skips() const { return impl_->unpacker.skips(); }
 
 Status Detector::scan(Bytes text, Bytes path, std::vector<Finding>& out) {
   return scan(text, path, nullptr, nullptr, out);
 }
 
 Status Detector::scan(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep, std::vector<Finding>& out) {
-  const auto endian = decode::detect_utf16(text);
-  if (!endian) return impl_->scan_text(text, path, window_bytes, out, edit, keep);
+  const UnpackDepth depth{decode_depth, archive_depth};
+  impl_->unpacker.begin(depth);
   try {
-    const auto first = static_cast<std::ptrdiff_t>(out.size());
-    const Status status = impl_->scan_utf16(text, path, *endian, window_bytes, out);
-    std::sort(out.begin() + first, out.end(), [](const Finding& a, const Finding& b) {
-      return std::tie(a.span.begin, a.rule) < std::tie(b.span.begin, b.rule);
-    });
-    return status;
+    return impl_->scan_any({text, path, std::nullopt, depth}, window_bytes, out, edit, keep);
   } catch (const std::bad_alloc&) {
-    return Error{ErrorKind::kLimit, "out of memory while decoding UTF-16"};
+    return Error{ErrorKind::kLimit, "out of memory while decoding"};
   }
 }
 

@@ -1,4 +1,5 @@
-// Everything that happens to one buffer: decode UTF-16, match, confirm, filter, settle overlaps, name.
+// Everything that happens to one buffer: decode UTF-16, match, confirm, filter, settle overlaps, name; then the same
+// with what is encoded or packed in it.
 #pragma once
 
 #include <memory>
@@ -7,6 +8,7 @@
 #include "scanner/base/bytes.h"
 #include "scanner/base/result.h"
 #include "scanner/finding/finding.h"
+#include "scanner/finding/leak.h"
 #include "scanner/match/matcher.h"
 
 namespace leaksieve::finding {
@@ -30,7 +32,14 @@ class Detector {
                             std::vector<Finding>& out);
 
   [[nodiscard]] const match::PatternDb& db() const;
+  // Of the last scan: what was packed in the buffer and could not be read, or not to its end. `what` names the member,
+  // "" the buffer.
+  [[nodiscard]] const std::vector<Skip>& skips() const;
 
+  // How many encodings and compressed streams in each other, and archives in archives, are opened; 0: none. A member of
+  // a container may become 64 MiB, all of them together too, and 200 times what they were (beyond 1 MiB).
+  unsigned decode_depth = 3;
+  unsigned archive_depth = 2;
   std::size_t window_bytes = std::size_t{64} << 20;
 
  private:

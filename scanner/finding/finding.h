@@ -21,6 +21,12 @@ struct Finding {
   bool is_lowered = false;      // it failed a check of a rule that then lowers its confidence
   bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
 
+  // How the buffer has to be decoded to see the secret, a step each: "zip!conf/db.properties → line 7",
+  // "base64 → line 1", "html-entities". Empty: it stands there as it is. `whole`, `span` and `position` are then those
+  // of the encoded text; a container's are its first byte.
+  std::vector<std::string> decoded;
+  std::string inner_path;  // of the outermost container's member: what path demands are held against
+
   // For allowed_at(), when the path or commit was not known at the scan; empty for nearly every finding.
   std::vector<std::uint32_t> pending;       // allowlists (condition AND) whose content half holds
   std::vector<std::uint32_t> outranked_by;  // rules with a path demand that tell this secret better, where it is met

@@ -73,6 +73,7 @@ struct Occurrence {
   std::string summary;       // first line of the commit's message
   bool at_boundary = false;  // the commit's parents are missing (shallow clone): it may be older
   ExposureSet exposure;      // of this occurrence
+  std::vector<std::string> decoded;  // how to decode what stands at `position`: Finding::decoded
 };
 
 // The commit that took a leak out of a branch's files.

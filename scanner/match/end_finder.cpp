@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <new>
+#include <tuple>
 
 namespace leaksieve::match {
 namespace {
@@ -23,7 +24,7 @@ std::size_t size_of(const std::vector<ByteSpan>& spans) {
 }
 
 std::size_t line_reach_of(const HsDatabase& database) {
-  std::size_t longest = database.longest_anchor;
+  std::size_t longest = std::max<std::size_t>(database.longest_anchor, kSpotReach);
   for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
     if (database.in_line[i] == 0) continue;
     if (database.max_widths[i] == kUnbounded) return kEverything;
@@ -56,6 +57,7 @@ Result<std::unique_ptr<EndFinder>> EndFinder::make(const HsDatabase& database, c
   std::vector<std::size_t> gaps;
   for (const Reach& reach : reaches) gaps.push_back(reach.gap());
   gaps.resize(gaps.size() + database.anchor_reaches.size(), kAnchorGap);
+  gaps.resize(gaps.size() + kSpotKinds, 0);
   std::unique_ptr<EndFinder> finder(new EndFinder(database, std::move(gaps)));
   hs_scratch_t* scratch = nullptr;
   const hs_error_t code = hs_alloc_scratch(database.db.get(), &scratch);
@@ -103,11 +105,11 @@ void EndFinder::take_gathered(std::uint32_t id, std::size_t end) {
   const std::size_t in_part = end - part->begin;
   const std::size_t in_text = part->span.begin + in_part;
   if (pass_ == Pass::kLines && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(in_text);
-  const bool stays_in_line = is_anchor(id) || database_.in_line[id] != 0;
-  if (stays_in_line && pass_ == Pass::kAround) return;  // the lines' pass has it
-  std::size_t longest = stays_in_line ? line_reach_ : database_.max_widths[id] + kMargin;
-  if (part->span.begin == 0 || (stays_in_line && part->begins_line)) longest = 0;
-  const bool may_look_on = in_text < part->span.end || part->ends_text || (stays_in_line && part->ends_line);
+  const bool in_line = stays_in_line(id);
+  if (in_line && pass_ == Pass::kAround) return;  // the lines' pass has it
+  std::size_t longest = in_line ? line_reach_ : database_.max_widths[id] + kMargin;
+  if (part->span.begin == 0 || (in_line && part->begins_line)) longest = 0;
+  const bool may_look_on = in_text < part->span.end || part->ends_text || (in_line && part->ends_line);
   if (in_part < longest || !may_look_on) return;
   collector_.add(id, in_text, in_text);
   if (is_anchor(id)) anchors_.push_back({id, in_text, in_text});
@@ -120,7 +122,33 @@ Status EndFinder::run(Bytes bytes, Pass pass) {
       hs_scan(database_.db.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0, scratch_.get(), on_end, this);
   if (out_of_memory_) return Error{ErrorKind::kLimit, "out of memory while matching"};
   if (code != HS_SUCCESS) return from_hs(code, "cannot scan");
-  return {};
+  return wants_spots_ && pass != Pass::kAround ? run_spots(bytes) : Status();
+}
+
+Status EndFinder::run_spots(Bytes bytes) {
+  try {
+    spots_.clear();
+    find_spots(bytes, spots_);
+    for (const Spot& spot : spots_) {
+      take(first_spot() + static_cast<std::uint32_t>(spot.kind), spot.begin + spot_width(spot.kind));
+    }
+    return {};
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorKind::kLimit, "out of memory while matching"};
+  }
+}
+
+void EndFinder::append_spots(std::vector<Spot>& spots) {
+  if (!wants_spots_) return;
+  const std::size_t first = spots.size();
+  for (std::size_t i = 0; i < kSpotKinds; ++i) {
+    const auto kind = static_cast<SpotKind>(i);
+    for (const Run& run : collector_.runs(first_spot() + static_cast<std::uint32_t>(i))) {
+      for (std::size_t end = run.first; end <= run.last; ++end) spots.push_back({kind, end - spot_width(kind)});
+    }
+  }
+  std::sort(spots.begin() + static_cast<std::ptrdiff_t>(first), spots.end(),
+            [](const Spot& a, const Spot& b) { return std::tie(a.begin, a.kind) < std::tie(b.begin, b.kind); });
 }
 
 Status EndFinder::run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass) {
@@ -180,8 +208,7 @@ void EndFinder::carry(Bytes text, const Edit& edit) {
 // Ends in the lines that are scanned are found again. So are, around their anchors, those of expressions that may lie
 // in several lines, when their match may not have been copied as a whole.
 void EndFinder::carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends) {
-  const bool stays_in_line = is_anchor(ends.id) || database_.in_line[ends.id] != 0;
-  if (!stays_in_line) {
+  if (!stays_in_line(ends.id)) {
     const std::size_t longest = database_.max_widths[ends.id];
     const std::size_t first = copy.begin == 0 ? ends.first : std::max(ends.first, copy.begin + longest);
     const std::size_t last =

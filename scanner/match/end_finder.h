@@ -7,13 +7,14 @@
 #include "scanner/base/result.h"
 #include "scanner/match/collector.h"
 #include "scanner/match/edit.h"
+#include "scanner/match/encoded_spots.h"
 #include "scanner/match/gathered.h"
 #include "scanner/match/known_lines.h"
 #include "scanner/match/pattern_db_impl.h"
 
 namespace leaksieve::match {
 
-// One per thread. Ids below expressions() are expressions', the others anchors'.
+// One per thread. Ids below expressions() are expressions', then come anchors', and last those of encoded spots.
 class EndFinder {
  public:
   // REQUIRED: the rules' database is there, and outlives this. Errors: Hyperscan's.
@@ -23,6 +24,11 @@ class EndFinder {
   [[nodiscard]] Status find(Bytes text, const Edit* edit, Trace* keep);
 
   [[nodiscard]] Collector& collector() { return collector_; }
+  // Spots too (match/encoded_spots.h), from the next find() on. Traces serve only texts that are looked at in the same
+  // way.
+  void look_for_spots(bool wanted) { wants_spots_ = wanted; }
+  // Appends those that collector() holds, by place.
+  void append_spots(std::vector<Spot>& spots);
   [[nodiscard]] std::uint32_t expressions() const { return static_cast<std::uint32_t>(database_.max_widths.size()); }
 
  private:
@@ -42,6 +48,7 @@ class EndFinder {
   void take(std::uint32_t id, std::size_t end);
   void take_gathered(std::uint32_t id, std::size_t end);
   Status run(Bytes bytes, Pass pass);
+  Status run_spots(Bytes bytes);
   Status run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass);
 
   Status find_in_edit(Bytes text, const Edit& edit);
@@ -51,7 +58,11 @@ class EndFinder {
   [[nodiscard]] bool is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const;
   bool place_windows(Bytes text);
 
-  [[nodiscard]] bool is_anchor(std::uint32_t id) const { return id >= expressions(); }
+  [[nodiscard]] std::uint32_t first_spot() const {
+    return expressions() + static_cast<std::uint32_t>(database_.anchor_reaches.size());
+  }
+  [[nodiscard]] bool is_anchor(std::uint32_t id) const { return id >= expressions() && id < first_spot(); }
+  [[nodiscard]] bool stays_in_line(std::uint32_t id) const { return id >= expressions() || database_.in_line[id] != 0; }
   [[nodiscard]] std::size_t anchor_reach(std::uint32_t id) const;  // bytes, or kUnbounded
 
   const HsDatabase& database_;
@@ -61,12 +72,14 @@ class EndFinder {
   // Of the run at hand.
   Pass pass_ = Pass::kWhole;
   bool out_of_memory_ = false;
+  bool wants_spots_ = false;
   Gathered gathered_;
   KnownLines known_lines_;
   // Of the text at hand; kept for their memory.
   std::vector<ByteSpan> lines_, unknown_lines_, around_;
   std::vector<std::size_t> ends_in_lines_;  // of anything that was met in them
   std::vector<AnchorAt> anchors_;           // those around which something may be new
+  std::vector<Spot> spots_;                 // of the run at hand
 };
 
 }  // namespace leaksieve::match

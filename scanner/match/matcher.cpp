@@ -52,6 +52,7 @@ struct Matcher::Impl {
   ValueMatcher values;
   ConfirmedWindows windows{};
   std::vector<std::size_t> value_begins{};  // in the text at hand; kept for their memory
+  std::vector<Spot> spots{};
 };
 
 Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {
@@ -71,6 +72,12 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
+void Matcher::look_for_spots(bool wanted) {
+  if (impl_->finder != nullptr) impl_->finder->look_for_spots(wanted);
+}
+
+const std::vector<Spot>& Matcher::spots() const { return impl_->spots; }
+
 Status Matcher::scan(Bytes text, Bytes path, std::vector<Match>& out) {
   return scan(text, path, nullptr, nullptr, out);
 }
@@ -78,6 +85,7 @@ Status Matcher::scan(Bytes text, Bytes path, std::vector<Match>& out) {
 Status Matcher::scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std::vector<Match>& out) {
   if (text.size() > kMaxScanBytes) return Error{ErrorKind::kLimit, fmt::format("{} bytes are too many", text.size())};
   Impl& impl = *impl_;
+  impl.spots.clear();
   if (!path.empty()) {
     for (const std::uint32_t rule : impl.inner.path_rules) {
       if (impl.inner.compiled.rule(rule).path.found_in(path)) out.push_back({rule, {}, {}});
@@ -85,7 +93,10 @@ Status Matcher::scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std:
   }
   if (impl.finder == nullptr || text.empty()) return {};
   Status status = impl.finder->find(text, edit, keep);
-  if (status.ok() && !impl.finder->collector().touched().empty()) status = impl.confirm_all(text, path, out);
+  if (status.ok() && !impl.finder->collector().touched().empty()) {
+    status = impl.confirm_all(text, path, out);
+    impl.finder->append_spots(impl.spots);
+  }
   impl.finder->collector().clear();
   return status;
 }

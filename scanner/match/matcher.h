@@ -15,6 +15,7 @@
 #include "scanner/base/bytes.h"
 #include "scanner/base/result.h"
 #include "scanner/match/edit.h"
+#include "scanner/match/encoded_spots.h"
 #include "scanner/rules/rule.h"
 
 namespace leaksieve::match {
@@ -74,6 +75,11 @@ class Matcher {
   // The same matches, for less where `text` was made from a text whose trace is known. `edit` may be null; `keep` may
   // be null and receives the trace of `text` (it has to be new).
   [[nodiscard]] Status scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std::vector<Match>& out);
+
+  // Also look for encoded text, from the next scan on; off at first. A trace serves only scans that look for the same.
+  void look_for_spots(bool wanted);
+  // What the last scan found of it, by place.
+  [[nodiscard]] const std::vector<Spot>& spots() const;
 
   static constexpr std::size_t kMaxScanBytes = 0xffffffffU;
 

@@ -43,6 +43,7 @@ Json occurrence_json(const finding::Occurrence& place) {
   }
   json["line"] = has_line ? Json(place.position.line) : Json(nullptr);
   json["column"] = has_line ? Json(place.position.column) : Json(nullptr);
+  json["decoded"] = texts(place.decoded);
   json["object"] = oid_or_null(place.object);
   json["commit"] = oid_or_null(place.commit);
   json["author"] = has_author ? stamp_json(place.author) : Json(nullptr);

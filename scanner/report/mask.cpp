@@ -91,6 +91,7 @@ void mask_occurrence(finding::Occurrence& place, const finding::Leak& leak, cons
   }
   masker.mask(place.summary);
   masker.mask(place.path);
+  masker.mask_all(place.decoded);
   masker.mask(place.author.name);
   masker.mask(place.author.email);
 }

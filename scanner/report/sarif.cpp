@@ -84,6 +84,7 @@ Json location_json(const finding::Occurrence& place) {
   }
   Json& properties = location["properties"];
   properties["place"] = finding::name_of(place.kind);
+  for (const std::string& step : place.decoded) properties["decoded"].push_back(to_valid_utf8(step));
   if (!place.object.is_null()) properties["object"] = place.object.hex();
   if (!place.commit.is_null()) {
     properties["commit"] = place.commit.hex();

@@ -146,6 +146,13 @@ class LeakBlock {
     return style_.plain(text);
   }
 
+  // How to see the secret there.
+  std::string decoded_words(const Occurrence& place) const {
+    std::string text;
+    for (const std::string& step : place.decoded) text += (text.empty() ? "" : " → ") + step;
+    return style_.untrusted(text, std::max<std::size_t>(style_.width() * 2, 160));
+  }
+
   // "a1b2c3d4e5 2024-01-02 Ann Author", and the summary in what is left of the line after `used` columns.
   std::string commit_words(const Oid& commit, const finding::Stamp& author, std::string_view summary,
                            std::size_t used) const {
@@ -172,6 +179,7 @@ class LeakBlock {
       }
       if (place.at_boundary) text += " (or earlier: the clone is shallow)";
       row(i == 0 ? (leak_.exposure.has(Exposure::kInput) ? "found" : "introduced") : "", text);
+      if (!place.decoded.empty()) row("decoded", decoded_words(place));
     }
     if (shown < total) row("", fmt::format("and {} more (--verbose shows all)", grouped(total - shown)));
   }

@@ -17,13 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<SettingKey, 10> kKeys = {{
+constexpr std::array<SettingKey, 12> kKeys = {{
     {"source", SettingType::kTexts},
     {"since", SettingType::kText},
     {"until", SettingType::kText},
     {"path", SettingType::kTexts},
     {"exclude", SettingType::kTexts},
     {"max-blob-size", SettingType::kText},
+    {"decode-depth", SettingType::kNumber},
+    {"archive-depth", SettingType::kNumber},
     {"ignore-file", SettingType::kTexts},
     {"format", SettingType::kText},
     {"threads", SettingType::kNumber},

@@ -112,6 +112,7 @@ class Builder {
       }
       leak_.exposure.add(occurrence.exposure);
       leak_.occurrences.push_back(occurrence);
+      if (place != nullptr) leak_.occurrences.back().decoded = place->finding.decoded;
     }
     if (!dropped) leak_.exposure.add(attribution.exposure);
     prefer_selected_paths();
@@ -144,6 +145,7 @@ class Builder {
       occurrence.object = place.object;
       occurrence.path = place.path;
       occurrence.position = place.finding.position;
+      occurrence.decoded = place.finding.decoded;
       leak_.occurrences.push_back(std::move(occurrence));
     }
   }
@@ -162,6 +164,7 @@ class Builder {
     occurrence.object = place.object;
     occurrence.path = path;
     occurrence.position = place.finding.position;
+    occurrence.decoded = place.finding.decoded;
     occurrence.exposure.add(exposure);
     leak_.exposure.add(exposure);
     leak_.occurrences.push_back(std::move(occurrence));

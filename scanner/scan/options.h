@@ -31,7 +31,9 @@ struct ScanOptions {
   std::vector<std::string> excludes;                        // pathspecs
   std::uint64_t max_blob_bytes = std::uint64_t{64} << 20;   // over it: text in overlapping windows, binary skipped
   std::uint64_t max_memory_bytes = std::uint64_t{1} << 30;  // of content held at a time; what needs more is skipped
-  unsigned threads = 0;                                     // 0 = one a core, at most 16
+  unsigned decode_depth = 3;    // encodings and compressed streams in each other that are opened; 0 = none
+  unsigned archive_depth = 2;   // archives in archives; 0 = none
+  unsigned threads = 0;         // 0 = one a core, at most 16
   bool verify_objects = false;  // hash each object; one with another's content is scanned, and skipped by name
   bool full_blobs = false;      // scan each blob whole, also what a delta copied from one that was scanned
   bool respect_allow_comments = true;

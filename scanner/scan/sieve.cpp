@@ -52,6 +52,8 @@ Result<Sieve> Sieve::make(std::shared_ptr<const match::PatternDb> db, const Scan
     Result<finding::Detector> detector = finding::Detector::make(sieve.db_);
     if (!detector) return detector.error();
     detector->window_bytes = std::max<std::size_t>(options.max_blob_bytes, kLeastWindow);
+    detector->decode_depth = options.decode_depth;
+    detector->archive_depth = options.archive_depth;
     sieve.workers_.push_back(std::make_unique<Worker>(Worker{std::move(*detector), {}, {}, 0}));
   }
   return sieve;
@@ -68,6 +70,10 @@ void Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace,
   mine.buffer.clear();
   const Status status = mine.detector.scan(text.content, text.path, edit, trace, mine.buffer);
   if (!status) skips_->add(describe(text.origin, text.object, text.place_path), status.error().message);
+  for (const finding::Skip& skip : mine.detector.skips()) {
+    const std::string member = skip.what.empty() ? "" : "!" + quote_path(skip.what);
+    skips_->add(describe(text.origin, text.object, text.place_path) + member, skip.reason);
+  }
   if (!mine.buffer.empty()) keep(mine, text);
 }
 

@@ -91,6 +91,7 @@ inline finding::Leak sample_head_leak() {
   leak.exposure.add(finding::Exposure::kLocalBranch);
   leak.occurrences = {sample_place("src/old.ini", {1, 10}, 'a'), sample_place("src/app.ini", {10, 12}, 'c')};
   leak.occurrences[0].summary = "Set password to " + leak.secret.reveal();
+  leak.occurrences[1].decoded = {"zip!a b/\x1b[2Jc.ini → line 4", "base64 → line 1"};
   leak.branches = {"refs/heads/main"};
   leak.branches_total = 1;
   leak.head_paths = {"src/app.ini"};

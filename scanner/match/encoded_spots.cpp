@@ -1,0 +1,276 @@
+// 64 bytes at a time: byte classes become masks, and only what a mask points at is looked at by itself. A run of
+// base64 has to begin with 16 characters that decode to text. Chance lets about one in 2^12 identifiers of that length
+// pass, for each of 12 bytes has to be below 128; so what is made of a spot is never in the way of ordinary text.
+#include "scanner/match/encoded_spots.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace leaksieve::match {
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+constexpr std::size_t kBlock = 64;
+constexpr std::size_t kLookAhead = 5;  // bytes behind a block that its masks look at
+constexpr std::size_t kBase64Least = 16;
+constexpr std::size_t kHexLeast = 32;
+constexpr std::size_t kQuotedLine = 76;  // bytes with the '=': the longest line of quoted-printable (RFC 2045)
+constexpr std::uint8_t kNone = 0xff;
+
+constexpr bool is_text(unsigned byte) {
+  return (byte >= 0x20 && byte < 0x7f) || byte == '\t' || byte == '\n' || byte == '\r';
+}
+constexpr bool is_shown(unsigned byte) { return byte > 0x20 && byte < 0x7f; }
+
+constexpr std::array<std::uint8_t, 256> make_base64_values() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNone);
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
+    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  values['-'] = 62;
+  values['_'] = 63;
+  return values;
+}
+constexpr std::array<std::uint8_t, 256> kBase64 = make_base64_values();
+
+std::uint8_t base64_value(char c) { return kBase64[static_cast<unsigned char>(c)]; }
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// Two digits at `at`, or -1.
+int hex_byte(Bytes text, std::size_t at) {
+  if (at + 2 > text.size()) return -1;
+  const int high = hex_value(text[at]);
+  const int low = hex_value(text[at + 1]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+// What bytes of a block are, and the beginnings of what is looked for.
+struct Masks {
+  std::uint64_t base64 = 0;
+  std::uint64_t begins = 0;  // of all other kinds
+};
+
+#if defined(__SSE2__)
+
+__m128i in_range(__m128i bytes, char low, char high) {  // ASCII bounds: bytes over 127 are negative
+  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(low - 1))),
+                       _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(high + 1))));
+}
+__m128i is(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
+__m128i either(__m128i a, __m128i b) { return _mm_or_si128(a, b); }
+__m128i both(__m128i a, __m128i b) { return _mm_and_si128(a, b); }
+__m128i load(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
+std::uint64_t bits_of(__m128i mask) { return static_cast<std::uint32_t>(_mm_movemask_epi8(mask)); }
+
+// REQUIRED: kBlock + kLookAhead bytes can be read.
+Masks masks_of(const char* block) {
+  Masks masks;
+  for (unsigned i = 0; i < kBlock; i += 16) {
+    const __m128i here = load(block + i);
+    const __m128i next = load(block + i + 1);
+    const __m128i letters = in_range(either(here, _mm_set1_epi8(0x20)), 'a', 'z');
+    const __m128i signs = either(either(is(here, '+'), is(here, '-')), is(here, '_'));
+    masks.base64 |= bits_of(either(either(letters, in_range(here, '/', '9')), signs)) << i;
+    const __m128i percent = both(is(here, '%'), in_range(next, '2', '7'));
+    const __m128i escape = both(is(here, '\\'), either(is(next, 'x'), is(next, 'u')));
+    const __m128i entity = both(is(here, '&'), either(is(next, '#'), in_range(next, 'a', 'q')));
+    const __m128i quoted = both(is(here, '='), either(is(next, '3'), either(is(next, '\n'), is(next, '\r'))));
+    const __m128i secret = both(both(is(here, 'S'), is(next, 'e')), is(load(block + i + 5), 't'));
+    masks.begins |= bits_of(either(either(either(percent, escape), either(entity, quoted)), secret)) << i;
+  }
+  return masks;
+}
+
+#else
+
+Masks masks_of(const char* block) {
+  Masks masks;
+  for (unsigned i = 0; i < kBlock; ++i) {
+    const char here = block[i];
+    const char next = block[i + 1];
+    const bool begins = (here == '%' && next >= '2' && next <= '7') || (here == '\\' && (next == 'x' || next == 'u')) ||
+                        (here == '&' && (next == '#' || (next >= 'a' && next <= 'q'))) ||
+                        (here == '=' && (next == '3' || next == '\n' || next == '\r')) ||
+                        (here == 'S' && next == 'e' && block[i + 5] == 't');
+    masks.base64 |= std::uint64_t{base64_value(here) != kNone ? 1U : 0U} << i;
+    masks.begins |= std::uint64_t{begins ? 1U : 0U} << i;
+  }
+  return masks;
+}
+
+#endif
+
+bool begins_stream(Bytes run) {
+  static constexpr std::array<std::string_view, 9> kMagics = {"H4sI",      "UEsDB", "/Td6WF", "QlpoO", "KLUv/",
+                                                              "N3q8ryccA", "eJ",    "eNo",    "77u/"};
+  return std::ranges::any_of(kMagics, [&](std::string_view magic) { return run.starts_with(magic); });
+}
+
+// REQUIRED: `run` holds kBase64Least characters of the alphabet at least.
+bool is_base64_of_text(Bytes run) {
+  std::array<unsigned, kBase64Least / 4 * 3> bytes{};
+  for (std::size_t i = 0, out = 0; i < kBase64Least; i += 4) {
+    const std::uint32_t quad = static_cast<std::uint32_t>(base64_value(run[i])) << 18U |
+                               static_cast<std::uint32_t>(base64_value(run[i + 1])) << 12U |
+                               static_cast<std::uint32_t>(base64_value(run[i + 2])) << 6U | base64_value(run[i + 3]);
+    if ((quad & 0x808080U) != 0) return false;  // cheap, and it settles nearly all
+    bytes[out++] = quad >> 16U;
+    bytes[out++] = quad >> 8U & 0xffU;
+    bytes[out++] = quad & 0xffU;
+  }
+  if (std::ranges::all_of(bytes, is_text)) return true;
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {  // UTF-16, as PowerShell takes it
+    if (!is_text(bytes[i]) || bytes[i + 1] != 0) return false;
+  }
+  return true;
+}
+
+bool is_hex_of_text(Bytes text, std::size_t at) {
+  if (at + kHexLeast > text.size()) return false;
+  for (std::size_t i = 0; i < kHexLeast; i += 2) {
+    const int byte = hex_byte(text, at + i);
+    if (byte < 0 || !is_text(static_cast<unsigned>(byte))) return false;
+  }
+  return true;
+}
+
+class Finder {
+ public:
+  Finder(Bytes text, std::vector<Spot>& spots) : text_(text), spots_(spots) {}
+
+  void take_run(std::size_t at) {
+    // "\nQUJD…" in a string: the letter is the escape's.
+    const bool escaped = at > 0 && text_[at - 1] == '\\' && (text_[at] == 'n' || text_[at] == 'r' || text_[at] == 't');
+    if (escaped) ++at;
+    const bool prefixed = text_[at] == '0' && at + 1 < text_.size() && (text_[at + 1] | 0x20) == 'x';
+    const std::size_t digits = prefixed ? at + 2 : at;
+    if (is_hex_of_text(text_, digits)) {
+      add(SpotKind::kHex, digits);
+    } else if (at + kBase64Least <= text_.size() && base64_value(text_[at + kBase64Least - 1]) != kNone) {
+      const Bytes run = text_.substr(at, kBase64Least);
+      if (is_base64_of_text(run) || begins_stream(run)) add(SpotKind::kBase64, at);
+    }
+  }
+
+  void take_begin(std::size_t at) {
+    switch (text_[at]) {
+      case '%':
+        if (is_percent(at) && !(at >= 3 && is_percent(at - 3))) add(SpotKind::kPercent, at);
+        break;
+      case '\\':
+        if (is_escape(at) && !(at >= 4 && is_escape(at - 4)) && !(at >= 6 && is_escape(at - 6))) {
+          add(text_[at + 1] == 'u' ? SpotKind::kUnicode : SpotKind::kEscape, at);
+        }
+        break;
+      case '&':
+        if (is_entity(at)) add(SpotKind::kEntity, at);
+        break;
+      case '=':
+        if (text_.substr(at, 3) == "=3D") {
+          add(SpotKind::kQuoted, at);
+        } else if (is_soft_break(at)) {
+          add(SpotKind::kSoftBreak, at);
+        }
+        break;
+      default:
+        if (is_kubernetes(at)) add(SpotKind::kKubernetes, at);
+    }
+  }
+
+ private:
+  void add(SpotKind kind, std::size_t at) { spots_.push_back({kind, at}); }
+
+  [[nodiscard]] bool is_percent(std::size_t at) const {
+    const int byte = text_[at] == '%' ? hex_byte(text_, at + 1) : -1;
+    return byte >= 0 && is_shown(static_cast<unsigned>(byte));
+  }
+  [[nodiscard]] bool is_escape(std::size_t at) const {
+    if (text_[at] != '\\' || at + 4 > text_.size()) return false;
+    const bool is_unicode = text_[at + 1] == 'u';
+    if (!is_unicode && text_[at + 1] != 'x') return false;
+    if (is_unicode && (text_[at + 2] != '0' || text_[at + 3] != '0')) return false;
+    const int byte = hex_byte(text_, is_unicode ? at + 4 : at + 2);
+    return byte >= 0 && is_text(static_cast<unsigned>(byte));
+  }
+  [[nodiscard]] bool is_entity(std::size_t at) const {
+    static constexpr std::array<std::string_view, 5> kNames = {"&quo", "&amp", "&apo", "&lt;", "&gt;"};
+    const Bytes begin = text_.substr(at, 4);
+    if (begin.size() < 4) return false;
+    if (begin[1] == '#')
+      return (begin[2] >= '0' && begin[2] <= '9') || ((begin[2] | 0x20) == 'x' && hex_value(begin[3]) >= 0);
+    return std::ranges::find(kNames, begin) != kNames.end();
+  }
+  // The line is as long as it may be, but for an escape that did not fit.
+  [[nodiscard]] bool is_soft_break(std::size_t at) const {
+    if (at + 1 >= text_.size() || (text_[at + 1] != '\n' && text_[at + 1] != '\r')) return false;
+    const std::size_t low = at - std::min(at, kQuotedLine);
+    const std::size_t newline = text_.substr(low, at - low).rfind('\n');
+    return newline != Bytes::npos && at - low - newline >= kQuotedLine - 2;
+  }
+  [[nodiscard]] bool is_kubernetes(std::size_t at) const {
+    if (text_.substr(at, 6) != "Secret") return false;
+    std::size_t begin = at;
+    const std::size_t low = at - std::min<std::size_t>(at, 6);
+    while (begin > low && (text_[begin - 1] == ' ' || text_[begin - 1] == '"' || text_[begin - 1] == '\'')) --begin;
+    if (begin == 0 || text_[begin - 1] != ':') return false;
+    const Bytes before = text_.substr(0, begin - 1);
+    return before.ends_with("kind") || before.ends_with("kind\"");
+  }
+
+  Bytes text_;
+  std::vector<Spot>& spots_;
+};
+
+}  // namespace
+
+std::size_t spot_width(SpotKind kind) {
+  static constexpr std::array<std::size_t, kSpotKinds> kWidths = {kBase64Least, kHexLeast, 3, 4, 6, 4, 3, 2, 6};
+  return kWidths.at(static_cast<std::size_t>(kind));
+}
+
+void find_spots(Bytes text, std::vector<Spot>& spots) {
+  Finder finder(text, spots);
+  std::array<char, kBlock + 16> last{};
+  const auto masks_at = [&](std::size_t at) {
+    if (at >= text.size()) return Masks{};
+    if (at + kBlock + kLookAhead <= text.size()) return masks_of(text.data() + at);
+    last.fill('\0');
+    const Bytes rest = text.substr(at, kBlock + kLookAhead);
+    std::memcpy(last.data(), rest.data(), rest.size());
+    return masks_of(last.data());
+  };
+  Masks now = masks_at(0);
+  std::uint64_t before = 0;  // whether the byte in front of the block is one of base64
+  for (std::size_t at = 0; at < text.size(); at += kBlock) {
+    const Masks next = masks_at(at + kBlock);
+    std::uint64_t starts = now.base64 & ~(now.base64 << 1U | before);
+    if (starts != 0) {
+      Wide runs = Wide{next.base64} << 64U | now.base64;
+      for (const unsigned step : {1U, 2U, 4U, 8U}) runs &= runs >> step;
+      for (starts &= static_cast<std::uint64_t>(runs); starts != 0; starts &= starts - 1) {
+        finder.take_run(at + static_cast<std::size_t>(std::countr_zero(starts)));
+      }
+    }
+    for (std::uint64_t begins = now.begins; begins != 0; begins &= begins - 1) {
+      finder.take_begin(at + static_cast<std::size_t>(std::countr_zero(begins)));
+    }
+    before = now.base64 >> 63U;
+    now = next;
+  }
+}
+
+}  // namespace leaksieve::match
