@@ -268,6 +268,11 @@ def slack_bot(random, kind="xoxb"):
     return f"{kind}-{random.randint(10 ** 11, 10 ** 13)}-{random.randint(10 ** 11, 10 ** 13)}-{pick(random, ALNUM, 24)}"
 
 
+def slack_tail(random):
+    """A bot's token without its first letter, which the text writes as an escape."""
+    return slack_bot(random)[1:]
+
+
 def join(_, *parts):
     """A known text in parts, so that no file here holds a vendor's sample whole."""
     return "".join(parts)
