@@ -118,7 +118,10 @@ class Reader {
       case Operator::kCall:
         return take_name() && !is_name_quoted_ && names_secret();
       default:
-        return take_name() && (names_secret() || read_apart() || read_typed());
+        if (!take_name()) return false;
+        // "arn:aws:x:secret:y": a part of something longer
+        if (operator_ == Operator::kColon && !has_blanks_ && before() == ':' && !is_name_quoted_) return false;
+        return names_secret() || read_apart() || read_typed();
     }
   }
 
