@@ -228,7 +228,8 @@ class Reader {
     if (name.starts_with('-')) return name.size() > 2 && names_secret();
     const Bytes head = text_.substr(floor_, at_ - floor_);
     static const RE2 kSetter(
-        "(?i)(?:^|[\\s;&|\"'])(?:ENV|ARG|set(?: -g?x)?|setx|export|#define|SetEnv|setenv|proxy_set_header|fastcgi_param|put|add|"
+        "(?i)(?:^|[\\s;&|\"'])(?:ENV|ARG|set(?: "
+        "-g?x)?|setx|export|#define|SetEnv|setenv|proxy_set_header|fastcgi_param|put|add|"
         "add_header|identified|user)[ \\t]+(?:/[a-z][ \\t]+)?$");
     const re2::StringPiece piece(head.data(), head.size());
     const std::string plain = plain_name(name);
