@@ -28,7 +28,7 @@ std::string_view stops_of(const ValueStart& start) {
 
 std::size_t plain_end(Bytes rest, const ValueStart& start) {
   std::size_t end = std::min(rest.find_first_of(stops_of(start)), rest.size());
-  const std::string_view trailing = start.in_element ? " \t" : start.begins_line ? ",;" : ".:";
+  const std::string_view trailing = start.in_element ? " \t" : start.begins_line ? ",;." : ".:";
   while (end > 0 && trailing.find(rest[end - 1]) != std::string_view::npos) --end;
   return end;
 }

@@ -9,9 +9,10 @@ namespace leaksieve::match {
 namespace {
 
 std::vector<std::string> make() {
-  const std::string close = R"([\\"'`\]?!]{0,4})";
+  const std::string close = R"([\\"'`\])?!]{0,4})";
   const std::string type = R"((?:[ \t](?:[sS]tring|As String)|\[\w{0,5}\])?)";
-  const std::string assign = R"([ \t]{0,16}(?:=>|[:?|+]{0,2}={1,3}|[:,(>])[ \t]{0,16})";  // blanks: aligned files
+  const std::string assign =
+      R"([ \t]{0,16}(?:=>|[:?|+]{0,2}={1,3}|[:,(>]|\|\||\?\?|\?:|:-)[ \t]{0,16})";  // blanks: aligned files
   const std::string open = R"([\[{]?[bruBRUfFL@]{0,2}\\?["'`]{0,3})";
   const std::string value = R"([^\s"'`<>{}()\[\],;=:|\\?][^\s"'`<>\\]{5})";
   return {
