@@ -14,8 +14,8 @@ namespace leaksieve::filter {
 // the most that can be. Source: patterns/data/common-words.txt.
 [[nodiscard]] std::size_t bytes_in_words(Bytes lower);
 
-// At least a third of the text, and 12 bytes of it, are such words: of 10 million random texts of 20 to 64 characters
-// (base 62, base 36, hex) 2 are.
+// At least a third of the text, and 12 bytes of it, are such words. Of 30,000 random texts of 20 to 32 characters (base
+// 62, base 36, hex) none is: words_test.cpp.
 [[nodiscard]] bool is_made_of_words(Bytes lower);
 
 }  // namespace leaksieve::filter
