@@ -12,6 +12,7 @@
 #include "scanner/finding/context.h"
 #include "scanner/finding/fingerprint.h"
 #include "scanner/finding/judge.h"
+#include "scanner/finding/parts.h"
 #include "scanner/finding/unpacker.h"
 
 namespace leaksieve::finding {
@@ -81,6 +82,7 @@ struct Detector::Impl {
   std::shared_ptr<const match::PatternDb> db;
   match::Matcher matcher;
   Judge judge;
+  PartsJoiner parts;
   std::vector<match::Match> matches;  // of the current buffer; kept for their memory
   Unpacker unpacker;
   std::vector<std::size_t> last_ends{};  // by rule: where its last match in the windows before ended
@@ -138,6 +140,7 @@ struct Detector::Impl {
       if (allowed_at(*db, finding, path, "")) out.push_back(std::move(finding));
     }
     settle_overlaps(db->rule_set(), path.empty() ? PathKnowledge::kUnknown : PathKnowledge::kKnown, judged);
+    parts.join(text, judged);
     append_findings(text, judged, out);
     return {};
   }
@@ -156,6 +159,7 @@ struct Detector::Impl {
       const MaskedLine line = masked_line(text, judged, i);
       finding.fingerprint = make_fingerprint(db->rule_set().rules[match.rule], finding.secret, line.text, line.secret);
       finding.note = std::move(judged[i].note);
+      finding.is_lowered = judged[i].is_lowered;
       finding.pending = std::move(judged[i].pending);
       finding.outranked_by = std::move(judged[i].outranked_by);
       out.push_back(std::move(finding));
@@ -217,9 +221,8 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-  Unpacker unpacker(db->rule_set());
-  return Detector(
-      std::make_unique<Impl>(Impl{std::move(db), std::move(*matcher), std::move(*judge), {}, std::move(unpacker)}));
+  return Detector(std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge),
+                                              PartsJoiner(db->rule_set()), {}, Unpacker(db->rule_set())}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -18,6 +18,7 @@ struct Finding {
   Secret secret;        // decoded text (UTF-16 becomes UTF-8)
   std::string fingerprint;      // finding/fingerprint.h
   std::string note;             // harmless decoded facts, "" = none
+  bool is_lowered = false;      // it failed a check of a rule that then lowers its confidence
   bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
 
   // How the buffer has to be decoded to see the secret, a step each: "zip!conf/db.properties → line 7",

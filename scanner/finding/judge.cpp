@@ -49,8 +49,9 @@ Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
   const bool structured = rule.confidence == rules::Confidence::kHigh;
   Opinion opinion;
   opinion.is_harmless = db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
-                        (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
-                        !pass_checks(checks_[key.rule], secret, opinion.note);
+                        (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured));
+  if (opinion.is_harmless || pass_checks(checks_[key.rule], secret, opinion.note)) return opinion;
+  (rule.on_failed_check == rules::FailedCheck::kLower ? opinion.is_lowered : opinion.is_harmless) = true;
   return opinion;
 }
 
@@ -74,6 +75,7 @@ Judged Judge::judge(const match::Match& match, Bytes text, Bytes path) {
   const ByteSpan line = context_of(text, match.secret);
   Opinion opinion = opinion_of(line.of(text), {match.rule, inside(line, match.secret)});
   judged.note = std::move(opinion.note);
+  judged.is_lowered = opinion.is_lowered;
   const Candidate candidate{secret, match.whole.of(text), line.of(text), path};
   if (opinion.is_harmless || is_allowlisted(db_->compiled().rule(match.rule), candidate, judged.pending)) {
     judged.kept = false;

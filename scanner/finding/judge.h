@@ -24,6 +24,7 @@ class Judge {
   // What the filters that look at nothing but the secret and its line say.
   struct Opinion {
     bool is_harmless = false;
+    bool is_lowered = false;
     std::string note;
   };
   struct OpinionKey {

@@ -9,6 +9,7 @@
 #include "scanner/base/bytes.h"
 #include "scanner/base/oid.h"
 #include "scanner/base/secret.h"
+#include "scanner/rules/rule.h"
 
 namespace leaksieve::finding {
 
@@ -89,6 +90,7 @@ struct Leak {
   std::uint32_t rule = 0;            // index into RuleSet::rules
   Secret secret;
   std::string note;                     // harmless decoded facts
+  bool is_lowered = false;              // its confidence is low, whatever its rule's (Finding::is_lowered)
   std::vector<Occurrence> occurrences;  // introductions: by author time, then commit, path, position
   std::vector<Removal> removals;        // by ref name
   ExposureSet exposure;
@@ -100,6 +102,11 @@ struct Leak {
   std::vector<std::string> head_paths;  // where HEAD's files hold it now, sorted
   std::size_t objects = 0;              // unique objects (blobs, messages, files) that hold it
 };
+
+// REQUIRED: `rule` is the leak's.
+[[nodiscard]] inline rules::Confidence confidence_of(const Leak& leak, const rules::Rule& rule) {
+  return leak.is_lowered ? rules::Confidence::kLow : rule.confidence;
+}
 
 // An object that could not be read or was over a limit.
 struct Skip {

@@ -15,6 +15,7 @@ struct Judged {
   match::Match match;
   bool kept = true;
   bool known_harmless = false;  // dropped for what the secret is: nor is it one under a vaguer rule's name
+  bool is_lowered = false;      // Finding::is_lowered
   std::string note;
   std::vector<std::uint32_t> pending;       // Finding::pending
   std::vector<std::uint32_t> outranked_by;  // Finding::outranked_by

@@ -16,6 +16,9 @@ struct ValueStart {
   bool in_element = false;   // of XML
 };
 
+// Cheap, for what most programs assign: false for a value made of words, as names and calls are. No rule wants these.
+[[nodiscard]] bool may_be_secret(Bytes text, std::size_t value_begin);
+
 inline constexpr std::size_t kLongestValue = 512;  // bytes
 
 // The end of the value; nothing when it goes on for more than kLongestValue bytes, or is empty.

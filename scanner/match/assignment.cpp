@@ -82,6 +82,12 @@ class Reader {
       }
       return Operator::kAssign;
     }
+    // What stands in for a name that has no value: `NAME || "x"`, `NAME ?? "x"`, `f("NAME") ?: "x"`, `${NAME:-x}`
+    if ((c == '|' && before(2) == '|') || (c == '?' && before(2) == '?') || (c == ':' && before(2) == '?') ||
+        (c == '-' && before(2) == ':')) {
+      at_ -= 2;
+      return Operator::kAssign;
+    }
     if (c == '>' && before(2) == '=') {
       at_ -= 2;
       return Operator::kAssign;
@@ -118,7 +124,10 @@ class Reader {
       case Operator::kCall:
         return take_name() && !is_name_quoted_ && names_secret();
       default:
-        return take_name() && (names_secret() || read_apart() || read_typed());
+        if (!take_name()) return false;
+        // "arn:aws:x:secret:y": a part of something longer
+        if (operator_ == Operator::kColon && !has_blanks_ && before() == ':' && !is_name_quoted_) return false;
+        return names_secret() || read_apart() || read_typed();
     }
   }
 
@@ -129,7 +138,7 @@ class Reader {
 
   // The name that ends here, quotes and brackets around it left out.
   bool take_name() {
-    while (before() == ']' || before() == '?' || before() == '!') --at_;
+    while (before() == ']' || before() == ')' || before() == '?' || before() == '!') --at_;
     is_name_quoted_ = is_quote(before());
     if (!is_name_quoted_) {
       std::size_t begin = at_;
@@ -177,6 +186,7 @@ class Reader {
     }
     if (border == Bytes::npos || border == 0) return false;
     at_ = low + border;
+    if (text_.substr(floor_, at_ - floor_).ends_with(" As")) at_ -= 3;  // Visual Basic
     blanks();
     return take_name() && !is_name_quoted_ && names_secret();
   }
@@ -218,7 +228,8 @@ class Reader {
     if (name.starts_with('-')) return name.size() > 2 && names_secret();
     const Bytes head = text_.substr(floor_, at_ - floor_);
     static const RE2 kSetter(
-        "(?i)(?:^|[\\s;&|\"'])(?:ENV|ARG|set|setx|export|SetEnv|setenv|proxy_set_header|fastcgi_param|put|add|"
+        "(?i)(?:^|[\\s;&|\"'])(?:ENV|ARG|set(?: "
+        "-g?x)?|setx|export|#define|SetEnv|setenv|proxy_set_header|fastcgi_param|put|add|"
         "add_header|identified|user)[ \\t]+(?:/[a-z][ \\t]+)?$");
     const re2::StringPiece piece(head.data(), head.size());
     const std::string plain = plain_name(name);
@@ -234,6 +245,7 @@ class Reader {
       }
     }
     if (RE2::PartialMatch(piece, kSetter)) return names_secret();
+    if (start_.quote != 0 && (before() == ':' || before() == '@') && !is_name_byte(before(2))) return names_secret();
     return is_scheme(plain) && read_header(from - name.size(), plain);
   }
 
@@ -310,6 +322,7 @@ class Reader {
 }  // namespace
 
 std::optional<Assignment> assignment_at(Bytes text, std::size_t value_begin) {
+  if (!may_be_secret(text, value_begin)) return std::nullopt;
   return Reader(text, value_begin).read();
 }
 

@@ -8,12 +8,10 @@
 
 namespace leaksieve::match {
 
-struct AssignmentTrigger {
-  std::string regex;              // stays in a line
-  std::uint32_t value_bytes = 0;  // a match ends so many bytes behind the value's begin
-};
+// A match of a trigger ends so many bytes behind a value's begin; shorter values are not found.
+inline constexpr std::uint32_t kTriggerValueBytes = 6;
 
-// Wide: match/assignment.h decides.
-[[nodiscard]] const std::vector<AssignmentTrigger>& assignment_triggers();
+// Each stays in a line. Wide: match/assignment.h decides.
+[[nodiscard]] const std::vector<std::string>& assignment_triggers();
 
 }  // namespace leaksieve::match

@@ -163,9 +163,7 @@ std::vector<Expression> expressions_of(const rules::RuleSet& set) {
     found.push_back({static_cast<std::uint32_t>(i), rule.trigger.empty() ? &rule.regex : &rule.trigger});
   }
   if (!has_value_rules(set)) return found;
-  for (const AssignmentTrigger& trigger : assignment_triggers()) {
-    found.push_back({Expression::kNoRule, &trigger.regex, trigger.value_bytes});
-  }
+  for (const std::string& trigger : assignment_triggers()) found.push_back({Expression::kNoRule, &trigger});
   return found;
 }
 
@@ -182,7 +180,7 @@ std::string database_key(const rules::RuleSet& set) {
     add(rule.trigger);
   }
   if (has_value_rules(set)) {
-    for (const AssignmentTrigger& trigger : assignment_triggers()) add(trigger.regex);
+    for (const std::string& trigger : assignment_triggers()) add(trigger);
   }
   return sha256_hex({"leaksieve-db-5", hs_version(), all});
 }

@@ -19,7 +19,6 @@ struct Expression {
   static constexpr std::uint32_t kNoRule = 0xffffffffU;  // it serves all value rules (match/assignment_triggers.h)
   std::uint32_t rule = 0;                                // index into RuleSet::rules
   const std::string* text = nullptr;
-  std::uint32_t value_bytes = 0;  // AssignmentTrigger::value_bytes, without a rule
 };
 // The expressions of `set`, in rule order, then those that serve all value rules, if it has any. An expression's number
 // is its id in the database. The result points into `set`.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scanner/match/assignment_triggers.h"
 #include "scanner/match/confirmer.h"
 #include "scanner/match/end_finder.h"
 #include "scanner/match/pattern_db_impl.h"
@@ -21,7 +22,7 @@ struct Matcher::Impl {
       const Reach& reach = inner.reaches[id];
       if (reach.is_for_values()) {
         for (const Run& run : collector.runs(id)) {
-          for (std::size_t end = run.first; end <= run.last; ++end) value_begins.push_back(end - reach.value_bytes);
+          for (std::size_t end = run.first; end <= run.last; ++end) value_begins.push_back(end - kTriggerValueBytes);
         }
         continue;
       }

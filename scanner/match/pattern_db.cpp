@@ -59,7 +59,7 @@ Result<HsDatabase> find_or_compile(const rules::RuleSet& set, const CacheOptions
 
 Reach reach_of(const rules::RuleSet& set, const Expression& expression, std::uint32_t max_width) {
   const std::uint32_t rule_index = expression.rule;
-  if (rule_index == Expression::kNoRule) return {rule_index, 0, 0, expression.value_bytes};
+  if (rule_index == Expression::kNoRule) return {rule_index, 0, 0};
   // An assertion at the match's begin may look one byte further back than Hyperscan's width says.
   constexpr std::size_t kSlack = 2;
   const rules::Rule& rule = set.rules[rule_index];

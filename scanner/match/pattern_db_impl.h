@@ -19,9 +19,8 @@ struct Reach {
   std::uint32_t rule = 0;
   std::size_t before = kAll;  // bytes before the end
   std::size_t after = 0;      // bytes behind it
-  // Without a rule: each end is this many bytes behind the begin of what may be an assigned value.
-  std::size_t value_bytes = 0;
-  [[nodiscard]] bool is_for_values() const { return value_bytes > 0; }
+  // Each end is kTriggerValueBytes behind the begin of what may be an assigned value.
+  [[nodiscard]] bool is_for_values() const { return rule == Expression::kNoRule; }
   // Ends this close share one window.
   [[nodiscard]] std::size_t gap() const { return before == kAll ? kAll : before + after; }
 };

@@ -103,7 +103,7 @@ void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const
                   {"service", text_or_null(rule.service)},
                   {"kind", to_valid_utf8(rule.kind)}};
   json["severity"] = rules::name_of(rule.severity);
-  json["confidence"] = rules::name_of(rule.confidence);
+  json["confidence"] = rules::name_of(finding::confidence_of(leak, rule));
   json["exposure"] = exposure ? Json(finding::name_of(*exposure)) : Json(nullptr);
   json["exposures"] = exposures_json(leak.exposure);
   json["advice"] = advice_for(exposure);

@@ -16,6 +16,8 @@
 namespace leaksieve::report {
 namespace {
 
+constexpr double kLoweredRank = 10;  // of 100: it failed a check of its own format
+
 constexpr std::size_t kMostRelated = 100;
 
 struct SeverityText {
@@ -159,6 +161,7 @@ Json result_json(const RunReport& run, const finding::Leak& leak, std::size_t ru
   json["ruleId"] = to_valid_utf8(rule.id);
   json["ruleIndex"] = rule_index;
   json["level"] = text_of(rule.severity).level;
+  if (leak.is_lowered) json["rank"] = kLoweredRank;
   json["message"]["text"] =
       fmt::format("{} ({}) is {}: {}.", stop ? description.substr(0, description.size() - 1) : description, shown,
                   exposure ? exposure_words(*exposure) : "of unknown exposure", advice_for(exposure));

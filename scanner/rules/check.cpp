@@ -140,6 +140,23 @@ class RuleCheck {
   std::vector<Problem>& problems_;
 };
 
+void check_parts(const RuleSet& set, const Rule& rule, std::vector<Problem>& problems) {
+  const auto error = [&](std::string message) {
+    problems.push_back({ProblemKind::kError, rule.id, rule.source, rule.line, std::move(message)});
+  };
+  if (rule.parts.size() == 1) error("one part is no rule of parts");
+  if (rule.has_parts() && (!rule.regex.empty() || rule.is_value_rule()))
+    error("a rule of 'parts' looks for nothing else");
+  for (const std::string& id : rule.parts) {
+    const auto part = std::ranges::find(set.rules, id, &Rule::id);
+    if (part == set.rules.end()) {
+      error(fmt::format("there is no rule '{}' to be a part", id));
+    } else if (part->has_parts() || part->tells_files()) {
+      error(fmt::format("rule '{}' cannot be a part: it finds no secret of its own", id));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Problem> check_rules(const RuleSet& set, Strictness strictness) {
@@ -154,6 +171,7 @@ std::vector<Problem> check_rules(const RuleSet& set, Strictness strictness) {
            fmt::format("its id is taken by the rule at {}:{}", first->second->source, first->second->line)});
     }
   }
+  for (const Rule& rule : set.rules) check_parts(set, rule, problems);
   for (const Allowlist& list : set.allowlists) {
     for (const auto* patterns : {&list.paths, &list.regexes}) {
       for (const std::string& pattern : *patterns) {

@@ -28,6 +28,7 @@ class Builder {
     leak_.secret = places_.front().finding.secret;
     for (const Placed& place : places_) {
       if (leak_.note.empty()) leak_.note = place.finding.note;
+      leak_.is_lowered = place.finding.is_lowered;  // they have one secret, so all are or none
     }
     if (attribution != nullptr) {
       copy_lists(*attribution);
@@ -232,7 +233,7 @@ void sort_leaks(const rules::RuleSet& rules, std::vector<finding::Leak>& leaks) 
   const auto rank = [&rules](const finding::Leak& leak) {
     const rules::Rule& rule = rules.rules[leak.rule];
     const int exposure = leak.exposure.empty() ? -1 : static_cast<int>(leak.exposure.furthest());
-    return std::tuple(exposure, -static_cast<int>(rule.severity), -static_cast<int>(rule.confidence),
+    return std::tuple(exposure, -static_cast<int>(rule.severity), -static_cast<int>(finding::confidence_of(leak, rule)),
                       std::string_view(rule.id), std::string_view(leak.occurrences.front().path),
                       leak.occurrences.front().position, std::string_view(leak.fingerprint));
   };

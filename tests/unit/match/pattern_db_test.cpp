@@ -75,7 +75,7 @@ TEST_CASE("a rule that an engine refuses is an error that names it") {
   const std::vector<Row> rows = {{set_of("(a"), "test.toml:7: rule 'r': RE2 cannot compile its regex: "},
                                  {set_of("a(?=b)"), "test.toml:7: rule 'r': RE2 cannot compile its regex: "},
                                  {set_of("a*"), "test.toml:7: rule 'r': Hyperscan cannot compile its regex: "},
-                                 {empty_pattern, "test.toml:7: rule 'r': neither 'regex' nor 'path'"},
+                                 {empty_pattern, "test.toml:7: rule 'r': none of 'regex'"},
                                  {group, "test.toml:7: rule 'r': secretGroup is 3"},
                                  {allowlist, "allowlist: RE2 cannot compile '('"},
                                  {path, "test.toml:7: rule 'r', path: RE2 cannot compile '['"}};

@@ -30,7 +30,7 @@ TEST_CASE("each defect of a rule is told") {
       {[](Rule& rule) { rule.id = "Acme"; }, "its id has to be"},
       {[](Rule& rule) { rule.regex = "("; }, "regex does not compile"},
       {[](Rule& rule) { rule.regex = "(?=a)b"; }, "regex does not compile"},
-      {[](Rule& rule) { rule.regex.clear(); }, "neither 'regex' nor 'path'"},
+      {[](Rule& rule) { rule.regex.clear(); }, "none of 'regex'"},
       {[](Rule& rule) { rule.regex = "a*"; }, "matches the empty text"},
       {[](Rule& rule) { rule.path = "["; }, "path does not compile"},
       {[](Rule& rule) { rule.secret_group = 2; }, "secretGroup is 2"},

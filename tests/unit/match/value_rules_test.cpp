@@ -1,0 +1,65 @@
+#include "scanner/match/value_rules.h"
+
+#include <string>
+
+#include "scanner/match/matcher.h"
+#include "tests/support/catch.h"
+
+namespace leaksieve::match {
+namespace {
+
+const std::string kHex = "8f3a9c1e5d7b2046a1c3e5f708192a4d";
+
+rules::Rule value_rule(std::string id, std::vector<std::string> near) {
+  rules::Rule rule;
+  rule.id = std::move(id);
+  rule.value = "[0-9a-f]{32}";
+  rule.near = std::move(near);
+  return rule;
+}
+
+// Ids of the rules that match, joined.
+std::string found_in(const std::string& text, std::vector<rules::Rule> list) {
+  rules::RuleSet set;
+  set.rules = std::move(list);
+  const auto db = PatternDb::compile(set, {});
+  REQUIRE(db);
+  auto matcher = Matcher::make(*db);
+  REQUIRE(matcher);
+  std::vector<Match> matches;
+  REQUIRE(matcher->scan(text, "", matches));
+  std::string ids;
+  for (const Match& match : matches) {
+    CHECK(match.secret.of(text).find(kHex) != Bytes::npos);
+    ids += set.rules[match.rule].id + " ";
+  }
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("a value rule needs its word near by, and the nearest word wins") {
+  const std::vector<rules::Rule> list{value_rule("acme", {"acme"}), value_rule("zenith", {"zenith"})};
+  CHECK(found_in("API_KEY=" + kHex + "\n", list).empty());
+  CHECK(found_in("ACME_API_KEY=" + kHex + "\n", list) == "acme ");
+  CHECK(found_in("acmeApiKey=" + kHex + "\n", list) == "acme ");
+  CHECK(found_in("pacmena_key=" + kHex + "\n", list).empty());
+  CHECK(found_in("# acme\nAPI_KEY=" + kHex + "\n", list) == "acme ");
+  CHECK(found_in("# acme\n# zen-ith\nAPI_KEY=" + kHex + "\n", list) == "zenith ");
+  CHECK(found_in("# acme\nZENITH_API_KEY=" + kHex + "\n", list) == "zenith ");
+  CHECK(found_in("# acme\n1\n2\n3\n4\nAPI_KEY=" + kHex + "\n", list).empty());
+}
+
+TEST_CASE("name, quoted and group 1 of a value rule") {
+  rules::Rule rule = value_rule("acme", {"acme"});
+  rule.near_in_name = true;
+  rule.name = "key$";
+  rule.quoted = true;
+  rule.value = "v1-([0-9a-f]{32})";
+  CHECK(found_in("acme_key = 'v1-" + kHex + "'\n", {rule}) == "acme ");
+  CHECK(found_in("acme_key = v1-" + kHex + "\n", {rule}).empty());
+  CHECK(found_in("acme_token = 'v1-" + kHex + "'\n", {rule}).empty());
+  CHECK(found_in("acme: key = 'v1-" + kHex + "'\n", {rule}).empty());
+}
+
+}  // namespace leaksieve::match
