@@ -221,14 +221,8 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-<<<<<<< HEAD
-  Unpacker unpacker(db->rule_set());
-  return Detector(std::make_unique<Impl>(
-      Impl{db, std::move(*matcher), std::move(*judge), PartsJoiner(db->rule_set()), {}, std::move(unpacker)}));
-=======
   return Detector(std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge),
                                               PartsJoiner(db->rule_set()), {}, Unpacker(db->rule_set())}));
->>>>>>> w/decode
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
