@@ -11,6 +11,7 @@
 #include "scanner/finding/context.h"
 #include "scanner/finding/fingerprint.h"
 #include "scanner/finding/judge.h"
+#include "scanner/finding/mcp_documents.h"
 
 namespace leaksieve::finding {
 namespace {
@@ -79,6 +80,7 @@ struct Detector::Impl {
   std::shared_ptr<const match::PatternDb> db;
   match::Matcher matcher;
   Judge judge;
+  McpDocuments documents;
   std::vector<match::Match> matches;     // of the current buffer; kept for their memory
   std::vector<std::size_t> last_ends{};  // by rule: where its last match in the windows before ended
 
@@ -114,7 +116,9 @@ struct Detector::Impl {
                    const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
     if (Status status = collect(text, path, window_bytes, edit, keep); !status) return status;
     if (matches.empty()) return {};
+    documents.read(text, path, matches);
     std::vector<Judged> judged;
+    documents.append(text, path, judge, judged);
     for (const match::Match& match : matches) {
       if (!match.whole.empty()) {
         if (Judged one = judge.judge(match, text, path); one.kept || one.known_harmless)
@@ -125,7 +129,9 @@ struct Detector::Impl {
       if (allowed_at(*db, finding, path, "")) out.push_back(std::move(finding));
     }
     settle_overlaps(db->rule_set(), path.empty() ? PathKnowledge::kUnknown : PathKnowledge::kKnown, judged);
+    const std::size_t first = out.size();
     append_findings(text, judged, out);
+    documents.place(first, out);
     return {};
   }
 
@@ -177,7 +183,7 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-  return Detector(std::make_unique<Impl>(Impl{std::move(db), std::move(*matcher), std::move(*judge), {}}));
+  return Detector(std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge), McpDocuments(db->rule_set()), {}}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "scanner/base/bytes.h"
 #include "scanner/base/secret.h"
+#include "scanner/mcp/place.h"
 
 namespace leaksieve::finding {
 
@@ -18,11 +20,15 @@ struct Finding {
   Secret secret;        // decoded text (UTF-16 becomes UTF-8)
   std::string fingerprint;      // finding/fingerprint.h
   std::string note;             // harmless decoded facts, "" = none
+  std::optional<mcp::Place> mcp;  // when it stands in an MCP config
   bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
 
   // For allowed_at(), when the path or commit was not known at the scan; empty for nearly every finding.
   std::vector<std::uint32_t> pending;       // allowlists (condition AND) whose content half holds
   std::vector<std::uint32_t> outranked_by;  // rules with a path demand that tell this secret better, where it is met
 };
+
+// The place that a finding has in an MCP config, for a buffer that is known under `path`: the path names the client.
+[[nodiscard]] std::optional<mcp::Place> mcp_place_at(const Finding& finding, Bytes path);
 
 }  // namespace leaksieve::finding

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "scanner/base/bytes.h"
 #include "scanner/base/oid.h"
 #include "scanner/base/secret.h"
+#include "scanner/mcp/place.h"
 
 namespace leaksieve::finding {
 
@@ -72,6 +74,7 @@ struct Occurrence {
   std::string summary;       // first line of the commit's message
   bool at_boundary = false;  // the commit's parents are missing (shallow clone): it may be older
   ExposureSet exposure;      // of this occurrence
+  std::optional<mcp::Place> mcp;  // when it stands in an MCP config
 };
 
 // The commit that took a leak out of a branch's files.

@@ -56,6 +56,7 @@ struct Rule {
   std::uint32_t trigger_before = 256;
   std::uint32_t trigger_after = 16384;
   unsigned secret_group = 0;  // 0: first capturing group if there is one, else the whole match (as gitleaks does)
+  std::string documents;      // "mcp": the regex finds no secret but the texts that scanner/mcp reads and judges
   double entropy = 0;         // least Shannon entropy of the secret, bits per byte; 0 = no demand
   std::vector<std::string> keywords;   // one has to be near, case-insensitively; empty = no demand
   std::uint32_t keyword_distance = 0;  // bytes before the match's begin or behind its end; 0 = anywhere in the buffer

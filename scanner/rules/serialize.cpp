@@ -35,6 +35,7 @@ void visit_rule(Archive& archive, R& rule) {
   archive(rule.trigger_before);
   archive(rule.trigger_after);
   archive(rule.secret_group);
+  archive(rule.documents);
   archive(rule.entropy);
   archive(rule.keywords);
   archive(rule.keyword_distance);

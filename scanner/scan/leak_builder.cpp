@@ -111,6 +111,7 @@ class Builder {
       }
       leak_.exposure.add(occurrence.exposure);
       leak_.occurrences.push_back(occurrence);
+      if (place != nullptr) leak_.occurrences.back().mcp = mcp_place_at(place->finding, occurrence.path);
     }
     if (!dropped) leak_.exposure.add(attribution.exposure);
     prefer_selected_paths();
@@ -143,6 +144,7 @@ class Builder {
       occurrence.object = place.object;
       occurrence.path = place.path;
       occurrence.position = place.finding.position;
+      occurrence.mcp = mcp_place_at(place.finding, occurrence.path);
       leak_.occurrences.push_back(std::move(occurrence));
     }
   }
@@ -161,6 +163,7 @@ class Builder {
     occurrence.object = place.object;
     occurrence.path = path;
     occurrence.position = place.finding.position;
+    occurrence.mcp = mcp_place_at(place.finding, path);
     occurrence.exposure.add(exposure);
     leak_.exposure.add(exposure);
     leak_.occurrences.push_back(std::move(occurrence));
