@@ -131,7 +131,7 @@ struct Detector::Impl {
     settle_overlaps(db->rule_set(), path.empty() ? PathKnowledge::kUnknown : PathKnowledge::kKnown, judged);
     const std::size_t first = out.size();
     append_findings(text, judged, out);
-    documents.place(first, out);
+    documents.place(db->rule_set(), first, out);
     return {};
   }
 
@@ -183,7 +183,8 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-  return Detector(std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge), McpDocuments(db->rule_set()), {}}));
+  return Detector(
+      std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge), McpDocuments(db->rule_set()), {}}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

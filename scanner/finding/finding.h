@@ -18,10 +18,10 @@ struct Finding {
   ByteSpan span;           // the secret's bytes in that buffer
   LineColumn position;  // of the secret's first byte; in the decoded text; {0, 0}: the rule told the file by its path
   Secret secret;        // decoded text (UTF-16 becomes UTF-8)
-  std::string fingerprint;      // finding/fingerprint.h
-  std::string note;             // harmless decoded facts, "" = none
+  std::string fingerprint;        // finding/fingerprint.h
+  std::string note;               // harmless decoded facts, "" = none
   std::optional<mcp::Place> mcp;  // when it stands in an MCP config
-  bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
+  bool allowed_inline = false;    // `leaksieve:allow` or `gitleaks:allow` stands on its line
 
   // For allowed_at(), when the path or commit was not known at the scan; empty for nearly every finding.
   std::vector<std::uint32_t> pending;       // allowlists (condition AND) whose content half holds

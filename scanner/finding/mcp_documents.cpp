@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanner/finding/fingerprint.h"
 #include "scanner/mcp/judge_documents.h"
 
 namespace leaksieve::finding {
@@ -40,7 +41,18 @@ void McpDocuments::append(Bytes text, Bytes path, Judge& judge, std::vector<Judg
   }
 }
 
-void McpDocuments::place(std::size_t first, std::vector<Finding>& findings) const {
+namespace {
+
+// An escape, percent encoding or base64: the secret is what the client reads, and has one name however it is written.
+void decode(const rules::Rule& rule, const mcp::JudgedValue& value, Finding& finding) {
+  if (finding.secret.reveal() == value.value) return;
+  finding.secret = Secret(value.value);
+  finding.fingerprint = make_fingerprint(rule, finding.secret, value.server + " " + value.field, {});
+}
+
+}  // namespace
+
+void McpDocuments::place(const rules::RuleSet& set, std::size_t first, std::vector<Finding>& findings) const {
   auto value = values_.begin();
   for (std::size_t i = first; i < findings.size(); ++i) {  // both are ordered by place
     Finding& finding = findings[i];
@@ -49,7 +61,9 @@ void McpDocuments::place(std::size_t first, std::vector<Finding>& findings) cons
       if (!at->span.overlaps(finding.span)) continue;
       const bool better = !finding.mcp || at->judgement == mcp::Judgement::kSecret;
       if (better) finding.mcp = mcp::Place{at->client, at->server, at->field};
-      if (at->judgement == mcp::Judgement::kSecret) break;
+      if (at->judgement != mcp::Judgement::kSecret) continue;
+      if (finding.rule == rules_.front() && finding.span == at->span) decode(set.rules[finding.rule], *at, finding);
+      break;
     }
   }
 }

@@ -20,11 +20,12 @@ class McpDocuments {
   void read(Bytes text, Bytes path, std::vector<match::Match>& matches);
   // Appends what was read to `judged`.
   void append(Bytes text, Bytes path, Judge& judge, std::vector<Judged>& judged) const;
-  // Gives the findings from `first` on their places in the configs that were read.
-  void place(std::size_t first, std::vector<Finding>& findings) const;
+  // Gives the findings from `first` on their places in the configs that were read, and those of the rule their decoded
+  // text.
+  void place(const rules::RuleSet& set, std::size_t first, std::vector<Finding>& findings) const;
 
  private:
-  std::vector<std::uint32_t> rules_;       // that ask for documents
+  std::vector<std::uint32_t> rules_;      // that ask for documents
   std::vector<mcp::JudgedValue> values_;  // of the buffer at hand, by place
 };
 

@@ -17,9 +17,12 @@ re2::StringPiece piece(Bytes text) { return {text.data(), text.size()}; }
 
 bool is_env_flag(Bytes word) { return word == "-e" || word == "--env" || word == "-E" || word == "--environment"; }
 bool is_header_flag(Bytes word) {
-  return word == "-H" || word == "--header" || word == "--headers" || word == "--http-header" || word == "--add-header" || word == "--extra-header";
+  return word == "-H" || word == "--header" || word == "--headers" || word == "--http-header" ||
+         word == "--add-header" || word == "--extra-header";
 }
-bool is_shell_flag(Bytes word) { return word == "-c" || word == "/c" || word == "/C" || word == "-lc" || word == "-ic" || word == "-Command"; }
+bool is_shell_flag(Bytes word) {
+  return word == "-c" || word == "/c" || word == "/C" || word == "-lc" || word == "-ic" || word == "-Command";
+}
 bool is_flag(Bytes word) { return word.size() > 1 && word.front() == '-' && (word[1] == '-' || is_alpha(word[1])); }
 
 class Walker {
@@ -32,7 +35,9 @@ class Walker {
   }
 
  private:
-  [[nodiscard]] std::string field(std::size_t i) const { return depth_ == 0 ? field_ + "[" + std::to_string(i) + "]" : field_; }
+  [[nodiscard]] std::string field(std::size_t i) const {
+    return depth_ == 0 ? field_ + "[" + std::to_string(i) + "]" : field_;
+  }
   void add(const MappedText& value, std::size_t i, std::string name, PlaceKind kind) {
     out_.push_back({value, field(i), std::move(name), kind, false, false, false});
   }
@@ -69,7 +74,8 @@ class Walker {
       if (is_header_flag(flag)) return add_header(value, i);
       static const RE2 kJoined(R"(-[eE]([A-Za-z_]\w*))");  // -eKEY=VALUE
       re2::StringPiece key;
-      if (RE2::FullMatch(piece(flag), kJoined, &key)) return add(value, i, std::string(key.data(), key.size()), PlaceKind::kEnv);
+      if (RE2::FullMatch(piece(flag), kJoined, &key))
+        return add(value, i, std::string(key.data(), key.size()), PlaceKind::kEnv);
       return add(value, i, std::string(flag), PlaceKind::kArgument);
     }
     if (behind == nullptr || behind->empty() || (is_flag(behind->text()) && behind->size() < 24)) return;
@@ -82,9 +88,12 @@ class Walker {
   void walk_positional(const MappedText& word, std::size_t i) {
     const Bytes text = word.text();
     static const RE2 kAssignment(R"([A-Za-z_][A-Za-z0-9_]*=(?s:.*))");
-    static const RE2 kHeader(R"((?i)(?:authorization|proxy-authorization|cookie|x-[\w-]+|[\w-]*(?:api-?key|token|secret))\s*:\s*\S(?s:.*))");
-    const bool is_command = text.find(' ') != Bytes::npos && text.find("://") != text.find_first_of(":") && text.front() != '{';
-    if (RE2::FullMatch(piece(text), kAssignment) && (text.find(' ') == Bytes::npos || text.find('"') < text.find(' '))) {
+    static const RE2 kHeader(
+        R"((?i)(?:authorization|proxy-authorization|cookie|x-[\w-]+|[\w-]*(?:api-?key|token|secret))\s*:\s*\S(?s:.*))");
+    const bool is_command =
+        text.find(' ') != Bytes::npos && text.find("://") != text.find_first_of(":") && text.front() != '{';
+    if (RE2::FullMatch(piece(text), kAssignment) &&
+        (text.find(' ') == Bytes::npos || text.find('"') < text.find(' '))) {
       add_assignment(word, i);
     } else if (RE2::FullMatch(piece(text), kHeader)) {
       add_header(word, i);
@@ -107,7 +116,8 @@ class Walker {
   // `--header "Name: value"`; `--header Name value`; a header in JSON
   void walk_header(const MappedText& word, std::size_t i) {
     const Bytes text = word.text();
-    const bool name_alone = text.find_first_of(":={ ") == Bytes::npos && next_ < words_.size() && !is_flag(words_[next_].text());
+    const bool name_alone =
+        text.find_first_of(":={ ") == Bytes::npos && next_ < words_.size() && !is_flag(words_[next_].text());
     if (!name_alone) return add_header(word, i);
     add(words_[next_], i + 1, std::string(text), PlaceKind::kHeader);
     ++next_;

@@ -40,7 +40,8 @@ Client read_client(const toml::table& table, TomlContext& context) {
   TableReader reader(table, "clients", context);
   reader.read("name", client.name);
   reader.read("display", client.display);
-  if (const auto i = reader.read_choice("format", {"json", "jsonc", "toml", "yaml", "xml"})) client.format = static_cast<Format>(*i);
+  if (const auto i = reader.read_choice("format", {"json", "jsonc", "toml", "yaml", "xml"}))
+    client.format = static_cast<Format>(*i);
   reader.read("project", client.project_paths);
   reader.read("user", client.user_paths);
   reader.read("system", client.system_paths);
@@ -59,7 +60,8 @@ Client read_client(const toml::table& table, TomlContext& context) {
   if (client.header_fields.empty()) client.header_fields = {"headers"};
   if (client.url_fields.empty()) client.url_fields = {"url"};
   const bool has_paths = !client.project_paths.empty() || !client.user_paths.empty();
-  if (client.name.empty() || client.display.empty() || !has_paths || (client.servers.empty() && client.single_servers.empty())) {
+  if (client.name.empty() || client.display.empty() || !has_paths ||
+      (client.servers.empty() && client.single_servers.empty())) {
     context.fail(table.source(), fmt::format("client '{}' needs name, display, paths and servers", client.name));
   }
   return client;
@@ -112,7 +114,8 @@ Result<Clients> Clients::parse(std::string_view toml, const std::string& name) {
   try {
     const toml::table file = toml::parse(toml, name);
     TableReader reader(file, "file", context);
-    for (const toml::table* one : reader.tables("references")) clients.references_.push_back(read_reference(*one, context));
+    for (const toml::table* one : reader.tables("references"))
+      clients.references_.push_back(read_reference(*one, context));
     for (const toml::table* one : reader.tables("clients")) clients.clients_.push_back(read_client(*one, context));
     reader.finish();
   } catch (const toml::parse_error& error) {
@@ -147,7 +150,8 @@ Status Clients::index() {
   std::string any;
   for (const ReferenceSyntax& reference : references_) {
     const std::shared_ptr<const RE2> regex = compile(reference.regex);
-    if (!regex->ok()) return Error{ErrorKind::kUsage, fmt::format("reference '{}': {}", reference.name, regex->error())};
+    if (!regex->ok())
+      return Error{ErrorKind::kUsage, fmt::format("reference '{}': {}", reference.name, regex->error())};
     any += (any.empty() ? "(?:" : "|(?:") + reference.regex + ")";
   }
   any_reference_ = compile(any);
@@ -155,7 +159,8 @@ Status Clients::index() {
 }
 
 const Client* Clients::find(std::string_view name) const {
-  const auto found = std::find_if(clients_.begin(), clients_.end(), [&](const Client& client) { return client.name == name; });
+  const auto found =
+      std::find_if(clients_.begin(), clients_.end(), [&](const Client& client) { return client.name == name; });
   return found == clients_.end() ? nullptr : &*found;
 }
 
@@ -172,7 +177,8 @@ const Client* Clients::at_path(Bytes path) const {
 }
 
 const TableKey* Clients::table_key(std::string_view key) const {
-  const auto found = std::find_if(table_keys_.begin(), table_keys_.end(), [&](const TableKey& known) { return known.name == key; });
+  const auto found =
+      std::find_if(table_keys_.begin(), table_keys_.end(), [&](const TableKey& known) { return known.name == key; });
   return found == table_keys_.end() ? nullptr : &*found;
 }
 

@@ -20,9 +20,9 @@ enum class Format : std::uint8_t { kJson, kJsonc, kToml, kYaml, kXml };
 
 // A way to say where a value is instead of the value.
 struct ReferenceSyntax {
-  std::string name;   // "environment variable"
-  std::string regex;  // RE2, for the whole reference
-  std::string write;  // how `fix` writes one; {NAME} is the variable's name. "" = it does not
+  std::string name;                 // "environment variable"
+  std::string regex;                // RE2, for the whole reference
+  std::string write;                // how `fix` writes one; {NAME} is the variable's name. "" = it does not
   std::vector<std::string> fields;  // where it is one; empty: anywhere
 };
 
@@ -37,11 +37,11 @@ struct Client {
   std::string name;     // "claude-desktop"; stable, shown in reports
   std::string display;  // "Claude Desktop"
   Format format = Format::kJson;
-  std::vector<std::string> project_paths;  // globs, relative to a folder: ".cursor/mcp.json"; ** is any folders
-  std::vector<std::string> user_paths;     // relative to the home directory
-  std::vector<std::string> system_paths;   // absolute
-  std::vector<std::string> servers;        // key paths to tables or lists of servers; * is any name
-  std::vector<std::string> ambiguous;      // of `servers`: it counts only when what is there looks like servers
+  std::vector<std::string> project_paths;   // globs, relative to a folder: ".cursor/mcp.json"; ** is any folders
+  std::vector<std::string> user_paths;      // relative to the home directory
+  std::vector<std::string> system_paths;    // absolute
+  std::vector<std::string> servers;         // key paths to tables or lists of servers; * is any name
+  std::vector<std::string> ambiguous;       // of `servers`: it counts only when what is there looks like servers
   std::vector<std::string> single_servers;  // key paths to one server
   std::vector<std::string> env_fields;      // env, environment, envs
   std::vector<std::string> header_fields;
@@ -54,7 +54,7 @@ struct Client {
 
 // Key paths tell what a table is when their last name alone would not ("servers" is in every second API).
 struct TableKey {
-  std::string name;           // the last component of a key path
+  std::string name;            // the last component of a key path
   bool needs_servers = false;  // only when what is in it looks like servers
 };
 
@@ -64,7 +64,9 @@ class Clients {
   static Result<Clients> parse(std::string_view toml, const std::string& name);
 
   [[nodiscard]] const std::vector<Client>& all() const { return clients_; }
-  [[nodiscard]] const std::vector<ReferenceSyntax>& references() const { return references_; }  // of all, and general ones
+  [[nodiscard]] const std::vector<ReferenceSyntax>& references() const {
+    return references_;
+  }  // of all, and general ones
   [[nodiscard]] const Client* find(std::string_view name) const;
   // The client that has its config at `path` (of a repository, or absolute), or nullptr.
   [[nodiscard]] const Client* at_path(Bytes path) const;

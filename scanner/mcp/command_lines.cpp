@@ -19,11 +19,20 @@ struct Program {
   std::string_view word;
   std::string_view client;
 };
-constexpr std::array<Program, 14> kPrograms = {{{"claude", "claude-code"}, {"codex", "codex"}, {"gemini", "gemini-cli"},
-                                                {"qwen", "qwen-code"}, {"amp", "amp"}, {"droid", "factory"},
-                                                {"copilot", "copilot-cli"}, {"openhands", "openhands"}, {"kiro-cli", "kiro"},
-                                                {"q", "amazon-q"}, {"code", "vscode"}, {"code-insiders", "vscode"},
-                                                {"crush", "crush"}, {"auggie", "augment"}}};
+constexpr std::array<Program, 14> kPrograms = {{{"claude", "claude-code"},
+                                                {"codex", "codex"},
+                                                {"gemini", "gemini-cli"},
+                                                {"qwen", "qwen-code"},
+                                                {"amp", "amp"},
+                                                {"droid", "factory"},
+                                                {"copilot", "copilot-cli"},
+                                                {"openhands", "openhands"},
+                                                {"kiro-cli", "kiro"},
+                                                {"q", "amazon-q"},
+                                                {"code", "vscode"},
+                                                {"code-insiders", "vscode"},
+                                                {"crush", "crush"},
+                                                {"auggie", "augment"}}};
 
 std::string client_of_program(Bytes word) {
   const std::size_t slash = word.find_last_of("/\\");
@@ -44,19 +53,22 @@ std::size_t command_begin(Bytes text, std::size_t at) {
     if (before == '\n' && !(begin >= 2 && text[begin - 2] == '\\')) break;
     --begin;
   }
-  while (begin < at && (is_blank(text[begin]) || text[begin] == '$' || text[begin] == '>' || text[begin] == '#')) ++begin;
+  while (begin < at && (is_blank(text[begin]) || text[begin] == '$' || text[begin] == '>' || text[begin] == '#'))
+    ++begin;
   return begin;
 }
 
-void append_json_word(const MappedText& word, const std::string& name, const std::string& client, std::vector<Server>& out) {
+void append_json_word(const MappedText& word, const std::string& name, const std::string& client,
+                      std::vector<Server>& out) {
   std::size_t at = 0;
   Node node = read_json(word, at);
   append_server(std::move(node), name, client, out);
 }
 
 bool takes_value(Bytes flag) {
-  for (const std::string_view known : {"-s", "--scope", "-t", "--transport", "--type", "-e", "--env", "-H", "--header", "--url",
-                                       "--client-id", "--timeout", "--callback-port", "--bearer-token-env-var", "--client-secret"}) {
+  for (const std::string_view known :
+       {"-s", "--scope", "-t", "--transport", "--type", "-e", "--env", "-H", "--header", "--url", "--client-id",
+        "--timeout", "--callback-port", "--bearer-token-env-var", "--client-secret"}) {
     if (flag == known) return true;
   }
   return false;
@@ -85,7 +97,8 @@ void name_fields(Server& server) {
 }
 
 // words[add] is "add" or "add-json".
-void append_add(const std::vector<MappedText>& words, std::size_t add, const std::string& client, std::vector<Server>& out) {
+void append_add(const std::vector<MappedText>& words, std::size_t add, const std::string& client,
+                std::vector<Server>& out) {
   const std::size_t name_at = first_positional(words, add + 1);
   Server server;
   server.client = client;
@@ -104,7 +117,9 @@ void append_add(const std::vector<MappedText>& words, std::size_t add, const std
 std::string name_of_package(const std::vector<MappedText>& words) {
   for (const MappedText& word : words) {
     Bytes text = word.text();
-    if (text.find("mcp") == Bytes::npos || text.find('=') != Bytes::npos || text.front() == '-' || text.find("://") != Bytes::npos) continue;
+    if (text.find("mcp") == Bytes::npos || text.find('=') != Bytes::npos || text.front() == '-' ||
+        text.find("://") != Bytes::npos)
+      continue;
     if (text.find_first_of(" {}\"") != Bytes::npos) continue;
     const std::size_t slash = text.rfind('/');
     if (slash != Bytes::npos && slash + 1 < text.size()) text.remove_prefix(slash + 1);
@@ -140,12 +155,16 @@ std::size_t append_command_line(const MappedText& text, std::size_t at, std::vec
 
 namespace {
 
-bool ends_link(char c) { return is_space(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == ')' || c == '`' || c == '|'; }
+bool ends_link(char c) {
+  return is_space(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == ')' || c == '`' || c == '|';
+}
 
 // A server from a link's parameter: JSON, percent-encoded (once or twice) or base64.
-void append_config(const MappedText& parameter, const std::string& name, const std::string& client, std::vector<Server>& out) {
+void append_config(const MappedText& parameter, const std::string& name, const std::string& client,
+                   std::vector<Server>& out) {
   MappedText value = percent_decoded(parameter, Plus::kKept);
-  if (value.text().find("%7B") != Bytes::npos || value.text().find("%22") != Bytes::npos) value = percent_decoded(value, Plus::kKept);
+  if (value.text().find("%7B") != Bytes::npos || value.text().find("%22") != Bytes::npos)
+    value = percent_decoded(value, Plus::kKept);
   if (!value.text().starts_with("{")) {
     const auto decoded = base64_decoded(value);
     if (!decoded || decoded->text().find('{') == Bytes::npos) return;
@@ -178,7 +197,9 @@ std::size_t append_install_link(const MappedText& text, std::size_t at, std::vec
   while (begin > 0 && at - begin < kLongestStart && !ends_link(bytes[begin - 1]) && bytes[begin - 1] != '(') --begin;
   std::size_t end = at;
   const bool raw_json = bytes.substr(at).starts_with("mcp/install?{");
-  while (end < bytes.size() && (raw_json ? bytes[end] != '\n' && bytes[end] != '\'' && bytes[end] != ')' : !ends_link(bytes[end]))) ++end;
+  while (end < bytes.size() &&
+         (raw_json ? bytes[end] != '\n' && bytes[end] != '\'' && bytes[end] != ')' : !ends_link(bytes[end])))
+    ++end;
   const std::string client = client_of_link(bytes.substr(begin, end - begin));
   std::size_t query = bytes.substr(0, end).find('?', begin);
   if (query == Bytes::npos) return end;

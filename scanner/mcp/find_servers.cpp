@@ -1,7 +1,7 @@
-// From one trigger to the next. What a trigger stands in is told by the bytes around it: JSON when a bracket opens behind
-// the key, YAML when nothing does, TOML in a header; a string inside a string when its quote is escaped; a comment when its
-// line is one. Each layer is taken off and the rest read by the same code. What was read is not read again, so the work is
-// linear in the text but for a bounded look back.
+// From one trigger to the next. What a trigger stands in is told by the bytes around it: JSON when a bracket opens
+// behind the key, YAML when nothing does, TOML in a header; a string inside a string when its quote is escaped; a
+// comment when its line is one. Each layer is taken off and the rest read by the same code. What was read is not read
+// again, so the work is linear in the text but for a bounded look back.
 #include <algorithm>
 #include <optional>
 
@@ -22,9 +22,11 @@ constexpr unsigned kMostLayers = 4;
 constexpr std::size_t kRootLookBack = std::size_t{64} << 10;
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
+// Looks kRootLookBack bytes back at most.
 std::size_t begin_of_line(Bytes text, std::size_t at) {
-  const std::size_t newline = at == 0 ? Bytes::npos : text.rfind('\n', at - 1);
-  return newline == Bytes::npos ? 0 : newline + 1;
+  const std::size_t least = at > kRootLookBack ? at - kRootLookBack : 0;
+  const std::size_t newline = text.substr(least, at - least).rfind('\n');
+  return newline == Bytes::npos ? least : least + newline + 1;
 }
 
 std::size_t skip_spaces(Bytes text, std::size_t at) {
@@ -35,7 +37,12 @@ std::size_t skip_spaces(Bytes text, std::size_t at) {
 class Finder {
  public:
   Finder(const MappedText& text, unsigned layer, bool commented, std::vector<Server>& out)
-      : text_(text), bytes_(text.text()), layer_(layer), commented_(commented), out_(out), budget_(4 * text.size() + kRootLookBack) {}
+      : text_(text),
+        bytes_(text.text()),
+        layer_(layer),
+        commented_(commented),
+        out_(out),
+        budget_(4 * text.size() + kRootLookBack) {}
 
   void find() {
     const std::vector<Trigger> triggers = find_triggers(bytes_);
@@ -78,6 +85,7 @@ class Finder {
 
   void look_at(const Trigger& trigger) {
     const std::size_t at = trigger.at;
+    move_line_to(at);
     if (is_escaped_key(trigger)) {
       read_escaped(trigger);
       return;
@@ -89,12 +97,25 @@ class Finder {
         return;
       case TriggerKind::kCommand:
         if (at > 0 && (bytes_[at - 1] == '"' || bytes_[at - 1] == '\'')) return;  // a list's element
+        if (bytes_[at + trigger.size - 1] == ' ' && !line_names_mcp(at)) return;  // npx, uvx: of anything
         covered_until_ = append_command_line(text_, at, out_);
         return;
       case TriggerKind::kTable:
       case TriggerKind::kServer:
         read_around(trigger);
     }
+  }
+
+  // Triggers come in order, so every byte is looked at once.
+  void move_line_to(std::size_t at) {
+    const std::size_t newline = bytes_.substr(seen_until_, at - seen_until_).rfind('\n');
+    if (newline != Bytes::npos) line_ = seen_until_ + newline + 1;
+    seen_until_ = at;
+  }
+
+  [[nodiscard]] bool line_names_mcp(std::size_t at) const {
+    const Bytes near = bytes_.substr(at, 400);
+    return near.substr(0, near.find('\n')).find("mcp") != Bytes::npos;
   }
 
   // The trigger's key ends with an escaped quote.
@@ -106,9 +127,12 @@ class Finder {
   }
 
   void read_escaped(const Trigger& trigger) {
-    if (trigger.at < unescaped_until_ || layer_ >= kMostLayers) return;
+    if (trigger.at < unescaped_until_ || layer_ >= kMostLayers || budget_ == 0) return;
     ByteSpan around;
     const auto inner = unescaped_around(text_, trigger.at, around);
+    const std::size_t looked =
+        inner ? trigger.at - std::min(trigger.at, around.begin) : std::min(trigger.at, kLongestLookBack);
+    budget_ -= std::min(budget_, looked);
     if (!inner || around.end <= trigger.at) return;
     unescaped_until_ = around.end;
     Finder(*inner, layer_ + 1, commented_, out_).find();
@@ -117,7 +141,7 @@ class Finder {
   void read_around(const Trigger& trigger) {
     if (layer_ < kMostLayers) {
       ByteSpan around;
-      if (const auto inner = uncommented_around(text_, trigger.at, around)) {
+      if (const auto inner = uncommented_around(text_, line_, trigger.at, around)) {
         covered_until_ = std::max(around.end, trigger.at + 1);
         Finder(*inner, layer_ + 1, true, out_).find();
         return;
@@ -126,8 +150,8 @@ class Finder {
     std::size_t value = 0;
     switch (shape_at(trigger, value)) {
       case Shape::kJson:
-        read_json_around(trigger, value);
-        break;
+        if (read_json_around(trigger, value)) break;
+        [[fallthrough]];  // `command: [a, b]` in YAML
       case Shape::kYaml:
         read_yaml_around(trigger);
         break;
@@ -144,13 +168,15 @@ class Finder {
     std::size_t i = trigger.at + trigger.size;
     const char last = bytes_[i - 1];
     if (last == ':' || (last == '"' && trigger.kind == TriggerKind::kTable)) --i;
-    const std::size_t line = begin_of_line(bytes_, trigger.at);
+    const std::size_t line = line_;
     const std::size_t first = line + std::min(bytes_.substr(line).find_first_not_of(" \t"), trigger.at - line);
     if (bytes_[first] == '[' && trigger.kind == TriggerKind::kTable) {
-      const std::size_t header_end = bytes_.find_first_of("]\n", trigger.at);
-      if (header_end != Bytes::npos && bytes_[header_end] == ']') return Shape::kToml;
+      const Bytes header = bytes_.substr(trigger.at, 300);
+      const std::size_t header_end = header.find_first_of("]\n");
+      if (header_end != Bytes::npos && header[header_end] == ']') return Shape::kToml;
     }
-    if (trigger.kind == TriggerKind::kTable && first == trigger.at && i < bytes_.size() && bytes_[i] == '.') return Shape::kToml;
+    if (trigger.kind == TriggerKind::kTable && first == trigger.at && i < bytes_.size() && bytes_[i] == '.')
+      return Shape::kToml;
     while (i < bytes_.size() && (bytes_[i] == '"' || bytes_[i] == '\'' || is_blank(bytes_[i]))) ++i;
     if (i >= bytes_.size() || (bytes_[i] != ':' && bytes_[i] != '=')) return Shape::kNone;
     const bool colon = bytes_[i] == ':';
@@ -192,14 +218,16 @@ class Finder {
     return root;
   }
 
-  void read_json_around(const Trigger& trigger, std::size_t value) {
+  // False: it is no part of a JSON literal.
+  bool read_json_around(const Trigger& trigger, std::size_t value) {
     const std::size_t root = root_before(trigger.at);
     if (root != Bytes::npos) {
       const std::size_t before = out_.size();
       read_json_at(root, key_before(root));
-      if (covered_until_ > trigger.at && (out_.size() > before || trigger.kind == TriggerKind::kServer)) return;
+      if (covered_until_ > trigger.at && (out_.size() > before || trigger.kind == TriggerKind::kServer)) return true;
     }
-    if (trigger.kind != TriggerKind::kTable || value >= bytes_.size()) return;
+    if (value >= bytes_.size()) return true;
+    if (trigger.kind != TriggerKind::kTable) return bytes_[trigger.at + trigger.size - 1] != ':' || root != Bytes::npos;
     Node parent;
     parent.kind = Node::Kind::kObject;
     std::size_t end = value;
@@ -208,6 +236,7 @@ class Finder {
     parent.children.push_back(std::move(table));
     covered_until_ = std::max(covered_until_, end);
     append_servers(std::move(parent), out_);
+    return true;
   }
 
   [[nodiscard]] std::string key_at(const Trigger& trigger) const {
@@ -223,16 +252,18 @@ class Finder {
     --at;
     while (at > 0 && (is_blank(bytes_[at - 1]) || bytes_[at - 1] == '"' || bytes_[at - 1] == '\'')) --at;
     std::size_t begin = at;
-    while (begin > 0 && at - begin < 100 && bytes_[begin - 1] != '"' && bytes_[begin - 1] != '\'' && bytes_[begin - 1] != '\n' &&
-           bytes_[begin - 1] != ' ' && bytes_[begin - 1] != '{' && bytes_[begin - 1] != ',') {
+    while (begin > 0 && at - begin < 100 && bytes_[begin - 1] != '"' && bytes_[begin - 1] != '\'' &&
+           bytes_[begin - 1] != '\n' && bytes_[begin - 1] != ' ' && bytes_[begin - 1] != '{' &&
+           bytes_[begin - 1] != ',') {
       --begin;
     }
     return std::string(bytes_.substr(begin, at - begin));
   }
 
   void read_yaml_around(const Trigger& trigger) {
-    std::size_t begin = begin_of_line(bytes_, trigger.at);
-    if (trigger.kind == TriggerKind::kServer || bytes_.substr(trigger.at).starts_with("servers:")) begin = parent_line(begin);
+    std::size_t begin = line_;
+    if (trigger.kind == TriggerKind::kServer || bytes_.substr(trigger.at).starts_with("servers:"))
+      begin = parent_line(begin);
     begin = std::max(begin, std::min(covered_until_, trigger.at));
     const MappedText block = text_.slice(begin, block_end(begin));
     covered_until_ = std::max(trigger.at + trigger.size, begin + block.size());
@@ -274,12 +305,10 @@ class Finder {
   }
 
   void read_toml_around(std::size_t at) {
-    const std::size_t line = begin_of_line(bytes_, at);
+    const std::size_t line = line_;
     std::size_t begin = covered_until_;
-    for (std::size_t fence = bytes_.substr(0, line).rfind("```"); fence != Bytes::npos && fence >= begin;) {
-      begin = std::min(bytes_.find('\n', fence), bytes_.size() - 1) + 1;
-      break;
-    }
+    const std::size_t fence = line > begin ? bytes_.substr(begin, line - begin).rfind("```") : Bytes::npos;
+    if (fence != Bytes::npos) begin = std::min(bytes_.find('\n', begin + fence), bytes_.size() - 1) + 1;
     std::size_t end = std::min(bytes_.find("\n```", line), bytes_.size());
     covered_until_ = std::max(end, at + 1);
     append_servers(read_toml(text_.slice(std::min(begin, end), end)), out_);
@@ -290,7 +319,9 @@ class Finder {
   unsigned layer_;
   bool commented_;
   std::vector<Server>& out_;
-  std::size_t budget_;  // bytes that may still be looked back at
+  std::size_t budget_;    // bytes that may still be looked back at
+  std::size_t line_ = 0;  // where the current trigger's begins
+  std::size_t seen_until_ = 0;
   std::size_t covered_until_ = 0;
   std::size_t unescaped_until_ = 0;
 };
@@ -335,7 +366,5 @@ std::vector<Server> find_servers(Bytes text) {
   }
   return servers;
 }
-
-bool has_trigger(Bytes text) { return !find_triggers(text).empty(); }
 
 }  // namespace leaksieve::mcp

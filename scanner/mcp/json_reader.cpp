@@ -12,11 +12,14 @@ namespace {
 
 constexpr std::string_view kFence = "```";
 
-bool is_name_byte(char c) { return is_alnum(c) || c == '_' || c == '$' || c == '-' || c == '.' || c == '@' || c == '/'; }
+bool is_name_byte(char c) {
+  return is_alnum(c) || c == '_' || c == '$' || c == '-' || c == '.' || c == '@' || c == '/';
+}
 
 class Reader {
  public:
-  Reader(const MappedText& text, std::size_t at, unsigned depth) : text_(text), bytes_(text.text()), at_(at), depth_(depth) {}
+  Reader(const MappedText& text, std::size_t at, unsigned depth)
+      : text_(text), bytes_(text.text()), at_(at), depth_(depth) {}
 
   Node read_value() {
     skip_blanks();
@@ -131,7 +134,9 @@ class Reader {
     std::size_t open = 0;
     while (!at_end()) {
       const char c = bytes_[at_];
-      if (c == '\n' || (c == '/' && at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '/' && at_ > 0 && is_blank(bytes_[at_ - 1]))) break;
+      if (c == '\n' ||
+          (c == '/' && at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '/' && at_ > 0 && is_blank(bytes_[at_ - 1])))
+        break;
       if (open == 0 && (c == ',' || c == '}' || c == ']')) break;
       if (c == '(' || c == '[' || c == '{') ++open;
       if (open > 0 && (c == ')' || c == ']' || c == '}')) --open;
@@ -146,7 +151,8 @@ class Reader {
     while (end > begin && is_blank(bytes_[end - 1])) --end;
     node.value = text_.slice(begin, end);
     const Bytes word = node.value.text();
-    const bool literal = word == "true" || word == "false" || word == "null" || word == "True" || word == "False" || word == "None";
+    const bool literal =
+        word == "true" || word == "false" || word == "null" || word == "True" || word == "False" || word == "None";
     node.is_expression = !plain_is_text_ && !literal && !word.empty() && !is_digit(word.front()) && word.front() != '-';
   }
 

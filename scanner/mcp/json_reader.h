@@ -17,8 +17,8 @@ namespace leaksieve::mcp {
 // The members of an object whose braces are not there: `"github": {...}, "slack": {...}`.
 [[nodiscard]] Node read_json_members(const MappedText& text);
 
-// Reads the string that begins at the quote `text[at]`, and moves `at` behind it. A '"' or '\'' string ends at the end of
-// its line at the latest. `closed` tells whether its end was found.
+// Reads the string that begins at the quote `text[at]`, and moves `at` behind it. A '"' or '\'' string ends at the end
+// of its line at the latest. `closed` tells whether its end was found.
 [[nodiscard]] MappedText read_json_string(const MappedText& text, std::size_t& at, bool& closed);
 
 }  // namespace leaksieve::mcp

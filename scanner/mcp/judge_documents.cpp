@@ -20,22 +20,27 @@ bool is_local_server(const Server& server) {
   for (const ServerValue& value : server.values) {
     if (const auto url = parse_url(value.value.trimmed())) {
       const bool database = url->scheme.substr(0, 4) != "http";
-      if ((database || value.kind == PlaceKind::kUrl || value.kind == PlaceKind::kEnv) && !is_local_host(url->host)) return false;
+      if ((database || value.kind == PlaceKind::kUrl || value.kind == PlaceKind::kEnv) && !is_local_host(url->host))
+        return false;
       continue;
     }
     const std::vector<std::string> words = words_of(value.name);
-    const bool host = !words.empty() && (words.back() == "host" || words.back() == "hostname" || words.back() == "server" || words.back() == "address");
-    if (host && !value.value.empty() && !is_local_host(std::string(value.value.text().substr(0, value.value.text().find(':'))))) return false;
+    const bool host = !words.empty() && (words.back() == "host" || words.back() == "hostname" ||
+                                         words.back() == "server" || words.back() == "address");
+    if (host && !value.value.empty() &&
+        !is_local_host(std::string(value.value.text().substr(0, value.value.text().find(':')))))
+      return false;
   }
   return true;
 }
 
 std::string reason_of(const JudgedValue& value, const std::string& why) {
-  const std::string place = fmt::format("`{}`{}", value.field, value.server.empty() ? "" : fmt::format(" of server `{}`", value.server));
+  const std::string place =
+      fmt::format("`{}`{}", value.field, value.server.empty() ? "" : fmt::format(" of server `{}`", value.server));
   if (value.judgement != Judgement::kSecret) return fmt::format("{}: {}", place, why);
   const char* commented = value.is_commented ? ", commented out" : "";
-  return fmt::format("value of {}, {} characters, {:.1f} bits each ({}{})", place, value.value.size(), filter::shannon_entropy(value.value),
-                     why, commented);
+  return fmt::format("value of {}, {} characters, {:.1f} bits each ({}{})", place, value.value.size(),
+                     filter::shannon_entropy(value.value), why, commented);
 }
 
 class Collector {
@@ -68,14 +73,18 @@ class Collector {
     judged.kind = value.kind;
     judged.span = part.part.span();
     judged.value = std::string(part.part.text());
-    judged.client = path_client_.empty() || (path_client_ == "mcp" && !server.client.empty()) ? server.client : path_client_;
+    judged.client =
+        path_client_.empty() || (path_client_ == "mcp" && !server.client.empty()) ? server.client : path_client_;
     judged.server = server.name;
     judged.field = value.field;
     judged.name = part.name.empty() ? value.name : part.name;
     const bool nested = !part.name.empty() && value.kind != PlaceKind::kUrl && part.part.size() < value.value.size() &&
                         (value.value.text().find('{') != Bytes::npos);
     if (nested) judged.field += "." + part.name;
-    judged.service = part.service.empty() ? std::string(builtin_services().of(judged.name + " " + value.name, server.name)) : part.service;
+    judged.service = part.service;
+    if (judged.service.empty() && part.judgement >= Judgement::kPublic) {
+      judged.service = builtin_services().of(judged.name + " " + value.name, server.name);
+    }
     judged.is_commented = value.is_commented;
     judged.reason = reason_of(judged, part.why);
     values_.push_back(std::move(judged));

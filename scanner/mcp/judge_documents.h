@@ -8,7 +8,8 @@
 
 namespace leaksieve::mcp {
 
-// Judges every value of every server in `text`, ordered by place, each place once. `path` adds certainty about the client
+// Judges every value of every server in `text`, ordered by place, each place once. `path` adds certainty about the
+// client
 // ("" = unknown); what is judged, and how, does not depend on it. Any bytes.
 [[nodiscard]] std::vector<JudgedValue> judge_documents(Bytes text, Bytes path);
 

@@ -31,7 +31,7 @@ struct JudgedValue {
   std::string server;   // "" when it has no name
   std::string field;    // "env.X", "headers.Authorization", "args[2]", "url"
   std::string name;     // of the variable, header, flag or parameter; "" for a positional argument
-  std::string service;  // whose secret it is, "" when unknown
+  std::string service;  // whose secret (or public key) it is, "" when unknown
   bool is_commented = false;
 };
 

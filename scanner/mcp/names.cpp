@@ -11,7 +11,9 @@ namespace {
 
 using Words = std::initializer_list<std::string_view>;
 
-bool is_one_of(const std::string& word, Words words) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool is_one_of(const std::string& word, Words words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 bool has_one_of(const std::vector<std::string>& all, Words words) {
   return std::any_of(all.begin(), all.end(), [&](const std::string& word) { return is_one_of(word, words); });
@@ -19,19 +21,21 @@ bool has_one_of(const std::vector<std::string>& all, Words words) {
 
 // What a value of this name is, whatever stands before it.
 bool ends_harmless(const std::string& last) {
-  return is_one_of(last, {"file",     "path",     "paths",   "dir",       "directory", "folder",   "root",     "name",
-                          "names",    "type",     "mode",    "id",        "ids",       "limit",    "limits",   "header",
-                          "enabled",  "disabled", "ttl",     "expiry",    "expiration", "expires", "timeout",  "size",
-                          "count",    "endpoint", "host",    "hostname",  "port",      "region",   "zone",     "version",
-                          "prefix",   "suffix",   "model",   "models",    "algorithm", "scope",    "scopes",   "method",
-                          "provider", "strategy", "env",     "var",       "domain",    "email",    "user",     "username",
-                          "level",    "format",   "length",  "max",       "min",       "interval", "workspace", "project",
-                          "org",      "organization", "account", "tenant", "bucket", "index",      "channel",  "channels",
-                          "language", "locale",   "timezone", "debug",    "readonly",  "only",     "allowed",  "store",
-                          "agent",    "dimensions", "collection", "database", "schema", "table",   "branch",   "repo",
-                          "repository", "owner",  "location", "style",    "profile",   "address",  "cache",    "storage",
-                          "server",   "servers",  "site",    "subdomain", "instance",  "vault",    "ref",      "title",
-                          "description", "label", "status",  "state",     "event",     "required", "rotation", "threshold"});
+  return is_one_of(
+      last,
+      {"file",        "path",         "paths",      "dir",       "directory",  "folder",   "root",      "name",
+       "names",       "type",         "mode",       "id",        "ids",        "limit",    "limits",    "header",
+       "enabled",     "disabled",     "ttl",        "expiry",    "expiration", "expires",  "timeout",   "size",
+       "count",       "endpoint",     "host",       "hostname",  "port",       "region",   "zone",      "version",
+       "prefix",      "suffix",       "model",      "models",    "algorithm",  "scope",    "scopes",    "method",
+       "provider",    "strategy",     "env",        "var",       "domain",     "email",    "user",      "username",
+       "level",       "format",       "length",     "max",       "min",        "interval", "workspace", "project",
+       "org",         "organization", "account",    "tenant",    "bucket",     "index",    "channel",   "channels",
+       "language",    "locale",       "timezone",   "debug",     "readonly",   "only",     "allowed",   "store",
+       "agent",       "dimensions",   "collection", "database",  "schema",     "table",    "branch",    "repo",
+       "repository",  "owner",        "location",   "style",     "profile",    "address",  "cache",     "storage",
+       "server",      "servers",      "site",       "subdomain", "instance",   "vault",    "ref",       "title",
+       "description", "label",        "status",     "state",     "event",      "required", "rotation",  "threshold"});
 }
 
 bool is_password_word(const std::string& word) {
@@ -40,19 +44,22 @@ bool is_password_word(const std::string& word) {
 }
 
 bool is_token_word(const std::string& word) {
-  return is_one_of(word, {"token",  "secret",  "secrets", "apikey",  "apitoken",    "accesskey", "secretkey", "privatekey",
-                          "pat",    "auth",    "authorization", "bearer", "cookie", "cookies",   "credential", "credentials",
-                          "creds",  "jwt",     "session", "dsn",     "xoxc",        "xoxd",      "xoxb",      "seed",
-                          "mnemonic", "otp",   "totp",    "signature", "webhook",   "sessionid", "sessdata",  "psid",
-                          "sid",    "hmac",    "salt",    "refreshtoken", "csrf",   "appsecret", "authkey",   "accesstoken"}) ||
+  return is_one_of(word,
+                   {"token",        "secret",      "secrets",   "apikey",        "apitoken",   "accesskey", "secretkey",
+                    "privatekey",   "pat",         "auth",      "authorization", "bearer",     "cookie",    "cookies",
+                    "credential",   "credentials", "creds",     "jwt",           "session",    "dsn",       "xoxc",
+                    "xoxd",         "xoxb",        "seed",      "mnemonic",      "otp",        "totp",      "signature",
+                    "webhook",      "sessionid",   "sessdata",  "psid",          "sid",        "hmac",      "salt",
+                    "refreshtoken", "csrf",        "appsecret", "authkey",       "accesstoken"}) ||
          word.ends_with("token") || word.ends_with("apikey") || word.ends_with("secret");
 }
 
 bool is_key(const std::vector<std::string>& words) {
   if (words.back() != "key" && words.back() != "keys" && words.back() != "pem") return false;
-  return words.size() == 1 || !is_one_of(words[words.size() - 2], {"public", "primary", "foreign", "sort", "partition", "cache",
-                                                                   "hot",    "object",  "row",     "project", "issue", "host",
-                                                                   "jira",   "space",   "board",   "short", "registry"});
+  return words.size() == 1 ||
+         !is_one_of(words[words.size() - 2],
+                    {"public", "primary", "foreign", "sort", "partition", "cache", "hot", "object", "row", "project",
+                     "issue", "host", "jira", "space", "board", "short", "registry", "tag"});
 }
 
 }  // namespace
@@ -82,8 +89,8 @@ std::vector<std::string> words_of(std::string_view name) {
 NameKind kind_of_name(std::string_view name) {
   std::vector<std::string> words = words_of(name);
   // "API_KEY_2", "TOKEN_PROD", "SECRET_VALUE": the word before tells.
-  while (words.size() > 1 && (is_one_of(words.back(), {"value", "prod", "production", "dev", "staging", "live", "test", "default",
-                                                       "v1", "v2", "base64", "b64", "string", "here"}) ||
+  while (words.size() > 1 && (is_one_of(words.back(), {"value", "prod", "production", "dev", "staging", "live", "test",
+                                                       "default", "v1", "v2", "base64", "b64", "string", "here"}) ||
                               std::all_of(words.back().begin(), words.back().end(), is_digit))) {
     if (words.back() == "string" && has_one_of(words, {"connection"})) break;
     words.pop_back();
@@ -102,7 +109,8 @@ NameKind kind_of_name(std::string_view name) {
   if (is_one_of(last, {"url", "uri", "urls", "endpoints"})) return NameKind::kNeutral;  // its text tells
   if (std::any_of(words.begin(), words.end(), is_password_word)) return NameKind::kPassword;
   if (std::any_of(words.begin(), words.end(), is_token_word)) return NameKind::kToken;
-  if (words.size() > 1 && std::find(words.begin(), words.end(), "key") != words.end() && is_one_of(last, {"secret", "access"}))
+  if (words.size() > 1 && std::find(words.begin(), words.end(), "key") != words.end() &&
+      is_one_of(last, {"secret", "access"}))
     return NameKind::kToken;
   return NameKind::kNeutral;
 }

@@ -19,14 +19,14 @@ struct Node {
     kBare     // a number, true, null, a plain scalar, an expression of a program
   };
   Kind kind = Kind::kBare;
-  std::string key;          // decoded; "" in an array
-  ByteSpan key_span;        // in the buffer, with quotes; empty in an array
-  ByteSpan span;            // of the value in the buffer, with quotes or brackets
-  MappedText value;         // of a scalar: decoded, without quotes
-  char quote = 0;           // '"', '\'', '`', '|' (a block of text), 0 = none
-  bool is_commented = false;  // stands in a comment
-  bool is_expression = false; // program text: a name, a call, a sum
-  bool is_closed = true;      // false: the document ends before the value does
+  std::string key;             // decoded; "" in an array
+  ByteSpan key_span;           // in the buffer, with quotes; empty in an array
+  ByteSpan span;               // of the value in the buffer, with quotes or brackets
+  MappedText value;            // of a scalar: decoded, without quotes
+  char quote = 0;              // '"', '\'', '`', '|' (a block of text), 0 = none
+  bool is_commented = false;   // stands in a comment
+  bool is_expression = false;  // program text: a name, a call, a sum
+  bool is_closed = true;       // false: the document ends before the value does
   std::vector<Node> children;
 
   [[nodiscard]] bool is_scalar() const { return kind == Kind::kString || kind == Kind::kBare; }

@@ -14,7 +14,8 @@ namespace leaksieve::mcp {
 namespace {
 
 bool contains_any(std::string_view text, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
 // <...>, [...], {...}: what people put around a thing to fill in.
@@ -41,13 +42,25 @@ Bytes without_prefix(Bytes value) {
 // What is left when what people type to fill a place is taken out: abc, 123, xyz, and words of this trade.
 bool is_typed_filler(std::string lower) {
   static constexpr std::array<std::string_view, 62> kFillers = {
-      "placeholder", "example", "authorization", "authentication", "credentials", "personal", "password", "replace", "access",
-      "account",  "anthropic", "openai",  "github",  "gitlab", "google", "slack",   "notion", "changeme", "client", "dummy", "sample", "secret", "server", "service",
-      "bearer",   "insert",    "enter",   "token",   "admin",  "config", "value",   "tavily", "brave",    "figma",  "fake",  "here",   "test",   "demo",
-      "your",     "keys",      "real",    "this",    "goes",   "with",   "user",    "local", "mysuper",  "super",  "auth",   "bot",   "abcd",   "1234",   "api",    "app",
-      "abc",      "xyz",       "def",     "key",     "the",    "123",    "456",     "789"};
+      "placeholder", "example",  "authorization", "authentication",
+      "credentials", "personal", "password",      "replace",
+      "access",      "account",  "anthropic",     "openai",
+      "github",      "gitlab",   "google",        "slack",
+      "notion",      "changeme", "client",        "dummy",
+      "sample",      "secret",   "server",        "service",
+      "bearer",      "insert",   "enter",         "token",
+      "admin",       "config",   "value",         "tavily",
+      "brave",       "figma",    "fake",          "here",
+      "test",        "demo",     "your",          "keys",
+      "real",        "this",     "goes",          "with",
+      "user",        "local",    "mysuper",       "super",
+      "auth",        "bot",      "abcd",          "1234",
+      "api",         "app",      "abc",           "xyz",
+      "def",         "key",      "the",           "123",
+      "456",         "789"};
   for (const std::string_view filler : kFillers) {
-    for (std::size_t at = lower.find(filler); at != std::string::npos; at = lower.find(filler, at)) lower.erase(at, filler.size());
+    for (std::size_t at = lower.find(filler); at != std::string::npos; at = lower.find(filler, at))
+      lower.erase(at, filler.size());
   }
   std::size_t left = 0;
   for (const char c : lower) left += is_alnum(c) && c != 'x' && c != '0' ? 1 : 0;
@@ -56,10 +69,10 @@ bool is_typed_filler(std::string lower) {
 
 bool has_telling_word(const std::vector<std::string>& words) {
   static constexpr std::array<std::string_view, 39> kTelling = {
-      "your",    "my",       "insert",  "enter",   "replace",  "paste",   "put",       "change",   "example", "sample",
-      "dummy",   "fake",     "placeholder", "todo", "tbd",     "here",    "redacted",  "removed",  "hidden",  "secret",
-      "xxx",     "xxxx",     "from",    "optional", "required", "same",   "generate",  "provide",  "set",     "fill",
-      "add",     "use",      "get",     "none",    "foo",      "bar",     "obtained",  "mytoken",  "some"};
+      "your",  "my",   "insert",      "enter",    "replace",  "paste", "put",      "change",  "example", "sample",
+      "dummy", "fake", "placeholder", "todo",     "tbd",      "here",  "redacted", "removed", "hidden",  "secret",
+      "xxx",   "xxxx", "from",        "optional", "required", "same",  "generate", "provide", "set",     "fill",
+      "add",   "use",  "get",         "none",     "foo",      "bar",   "obtained", "mytoken", "some"};
   return std::any_of(words.begin(), words.end(), [](const std::string& word) {
     return std::find(kTelling.begin(), kTelling.end(), word) != kTelling.end();
   });

@@ -20,13 +20,14 @@ bool looks_like_server(const Node& node) {
   if (node.kind != Node::Kind::kObject) return false;
   if (has_any(node, {"command", "cmd"})) return true;
   const bool remote = has_any(node, {"url", "serverUrl", "httpUrl", "uri", "server_url"});
-  return remote && has_any(node, {"type", "transport", "headers", "http_headers", "requestInit", "env", "tools", "enabled", "oauth", "auth"});
+  return remote && has_any(node, {"type", "transport", "headers", "http_headers", "requestInit", "env", "tools",
+                                  "enabled", "oauth", "auth"});
 }
 
 // Something else that is started by a command: a container, a task of an editor, a process manager's entry.
 bool is_other_program(const Node& node) {
-  return has_any(node, {"image", "build", "container_name", "depends_on", "ports", "label", "problemMatcher", "request", "program",
-                        "script", "steps", "runs-on", "containers", "stages", "matcher", "hooks"});
+  return has_any(node, {"image", "build", "container_name", "depends_on", "ports", "label", "problemMatcher", "request",
+                        "program", "script", "steps", "runs-on", "containers", "stages", "matcher", "hooks"});
 }
 
 bool names_mcp(const Node& node) {
@@ -43,6 +44,10 @@ bool names_mcp(const Node& node) {
 // Outside of any table: `"github": {"command": "npx", ...}`.
 bool is_lone_server(const Node& node) {
   if (node.kind != Node::Kind::kObject || !looks_like_server(node) || is_other_program(node)) return false;
+  const Node* type = node.find("type");
+  const Bytes transport = type == nullptr ? Bytes() : type->value.text();
+  if (transport == "http" || transport == "sse" || transport == "stdio" || transport.starts_with("streamable"))
+    return true;
   if (has_any(node, {"command", "cmd"}) && !has_any(node, {"args", "env", "envs", "environment"})) return false;
   return names_mcp(node);
 }
@@ -52,8 +57,10 @@ bool is_table(const TableKey& key, const Node& node) {
   if (!key.needs_servers) return true;
   const bool strict = node.kind == Node::Kind::kArray;
   return std::any_of(node.children.begin(), node.children.end(), [&](const Node& child) {
-    if (strict && !has_any(child, {"command", "cmd", "type", "transport", "headers", "registry_type", "registryType"})) return false;
-    return looks_like_server(child) || has_any(child, {"environment_variables", "environmentVariables", "package_arguments"});
+    if (strict && !has_any(child, {"command", "cmd", "type", "transport", "headers", "registry_type", "registryType"}))
+      return false;
+    return looks_like_server(child) ||
+           has_any(child, {"environment_variables", "environmentVariables", "package_arguments"});
   });
 }
 
@@ -69,7 +76,8 @@ std::string client_of_table(const Node& parent, const Node& table) {
   if (key == "mcp_config") return "mcp-bundle";
   if (key == "extensions") return "goose";
   const auto has = [&](std::initializer_list<std::string_view> keys) {
-    return std::any_of(table.children.begin(), table.children.end(), [&](const Node& child) { return has_any(child, keys); });
+    return std::any_of(table.children.begin(), table.children.end(),
+                       [&](const Node& child) { return has_any(child, keys); });
   };
   if (key == "mcp" && has({"environment", "enabled"})) return "opencode";
   return "";
@@ -88,6 +96,7 @@ class TreeReader {
 
   void read(Node& node, unsigned depth) {
     const std::size_t before = out_.size();
+    if (depth == 0) root_name_ = name_of_server(node);
     for (Node& child : node.children) {
       if (child.is_scalar()) continue;
       const TableKey* key = builtin_clients().table_key(child.key);
@@ -95,7 +104,7 @@ class TreeReader {
         read_table(node, child);
       } else if (builtin_clients().is_single_server(child.key) && child.kind == Node::Kind::kObject &&
                  (child.key != "deployment" || child.find("env") != nullptr)) {
-        append_server(std::move(child), name_of_server(node), client_of_table(node, child), out_);
+        append_server(std::move(child), root_name_, client_of_table(node, child), out_);
       } else if (is_lone_server(child)) {
         std::string name = child.key.empty() ? name_of_server(child) : child.key;
         append_server(std::move(child), std::move(name), "", out_);
@@ -108,7 +117,8 @@ class TreeReader {
       append_server(std::move(node), std::move(name), "", out_);
       return;
     }
-    const bool is_settings = depth == 0 && has_any(node, {"enableAllProjectMcpServers", "enabledMcpjsonServers", "disabledMcpjsonServers"});
+    const bool is_settings =
+        depth == 0 && has_any(node, {"enableAllProjectMcpServers", "enabledMcpjsonServers", "disabledMcpjsonServers"});
     if (out_.size() > before || is_settings) read_beside(node, is_settings || depth == 0, before);
   }
 
@@ -117,7 +127,8 @@ class TreeReader {
     const std::string client = client_of_table(parent, table);
     const bool is_list = table.kind == Node::Kind::kArray;
     // A table with a command of its own is one server ("mcpServers": {"command": ...}).
-    if (!is_list && looks_like_server(table) && table.find("command") != nullptr && table.find("command")->is_scalar()) {
+    if (!is_list && looks_like_server(table) && table.find("command") != nullptr &&
+        table.find("command")->is_scalar()) {
       append_server(std::move(table), {}, client, out_);
       return;
     }
@@ -154,13 +165,16 @@ class TreeReader {
     }
     if (const Node* env = with_env ? node.find("env") : nullptr; env != nullptr && env->kind == Node::Kind::kObject) {
       for (const Node& child : env->children) {
-        if (child.is_scalar()) beside.values.push_back({child.value, "env." + child.key, child.key, PlaceKind::kEnv, child.is_expression, false, child.is_commented});
+        if (child.is_scalar())
+          beside.values.push_back({child.value, "env." + child.key, child.key, PlaceKind::kEnv, child.is_expression,
+                                   false, child.is_commented});
       }
     }
     if (!beside.values.empty()) out_.push_back(std::move(beside));
   }
 
   std::vector<Server>& out_;
+  std::string root_name_;  // a bundle's
 };
 
 }  // namespace

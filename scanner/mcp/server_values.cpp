@@ -15,16 +15,32 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-bool is_argument_field(std::string_view key) { return is_one_of(key, {"args", "arguments", "argv", "runtime_arguments", "package_arguments"}); }
+bool is_argument_field(std::string_view key) {
+  return is_one_of(key, {"args", "arguments", "argv", "runtime_arguments", "package_arguments"});
+}
 bool is_command_field(std::string_view key) { return is_one_of(key, {"command", "cmd", "serverCommand", "exec"}); }
 
 // Fields that say what a server is, in words.
 bool is_plain_field(std::string_view key) {
-  return is_one_of(key, {"type",      "transport", "transportType", "description", "name",     "displayName", "version", "cwd",
-                         "icon",      "tools",     "disabled",      "enabled",     "timeout",  "autoApprove", "alwaysAllow",
-                         "disabled_tools", "instructions", "title", "homepage",    "includeTools", "excludeTools", "workingDirectory",
-                         "trust",     "image",     "language",      "id",          "provider", "providerUrl", "logoUrl", "tags",
-                         "watchPaths", "disabledTools", "enabledTools", "enabled_tools", "author", "registryUrl", "isActive"});
+  return is_one_of(key, {"type",          "transport",
+                         "transportType", "description",
+                         "name",          "displayName",
+                         "version",       "cwd",
+                         "icon",          "tools",
+                         "disabled",      "enabled",
+                         "timeout",       "autoApprove",
+                         "alwaysAllow",   "disabled_tools",
+                         "instructions",  "title",
+                         "homepage",      "includeTools",
+                         "excludeTools",  "workingDirectory",
+                         "trust",         "image",
+                         "language",      "id",
+                         "provider",      "providerUrl",
+                         "logoUrl",       "tags",
+                         "watchPaths",    "disabledTools",
+                         "enabledTools",  "enabled_tools",
+                         "author",        "registryUrl",
+                         "isActive"});
 }
 
 class Walker {
@@ -170,7 +186,8 @@ void append_inputs(const Node& inputs, std::vector<ServerValue>& out) {
       const Node* flag = input.find(key);
       sensitive = sensitive || (flag != nullptr && flag->value.text() == "true");
     }
-    out.push_back({value->value, inputs.key + "." + name + ".default", name, PlaceKind::kInput, value->is_expression, sensitive, input.is_commented});
+    out.push_back({value->value, inputs.key + "." + name + ".default", name, PlaceKind::kInput, value->is_expression,
+                   sensitive, input.is_commented});
   }
 }
 

@@ -20,7 +20,4 @@ struct Server {
 // In the order of the text. `text` has to outlive the result. Any bytes; linear in their number.
 [[nodiscard]] std::vector<Server> find_servers(Bytes text);
 
-// Is there anything in `text` that find_servers() would look at? The same words as the rule's (patterns/mcp.toml).
-[[nodiscard]] bool has_trigger(Bytes text);
-
 }  // namespace leaksieve::mcp

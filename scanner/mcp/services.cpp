@@ -29,7 +29,8 @@ Result<Services> Services::parse(std::string_view toml, const std::string& name)
     if (rows == nullptr || gateways == nullptr) return Error{ErrorKind::kUsage, name + ": no services or no gateways"};
     for (const toml::node& row : *rows) {
       const toml::array* cells = row.as_array();
-      if (cells == nullptr || cells->size() < 2) return Error{ErrorKind::kUsage, name + ": a service is a list: name, words"};
+      if (cells == nullptr || cells->size() < 2)
+        return Error{ErrorKind::kUsage, name + ": a service is a list: name, words"};
       for (std::size_t i = 1; i < cells->size(); ++i) {
         services.words_.push_back({(*cells)[i].value_or(std::string()), (*cells)[0].value_or(std::string())});
       }

@@ -65,8 +65,9 @@ class Cutter {
   void read_quoted(MappedTextBuilder& out) {
     const char quote = bytes_[at_++];
     while (at_ < bytes_.size() && bytes_[at_] != quote) {
-      const bool escapes = quote == '"' && bytes_[at_] == '\\' && at_ + 1 < bytes_.size() &&
-                           (bytes_[at_ + 1] == '"' || bytes_[at_ + 1] == '\\' || bytes_[at_ + 1] == '$' || bytes_[at_ + 1] == '`');
+      const bool escapes =
+          quote == '"' && bytes_[at_] == '\\' && at_ + 1 < bytes_.size() &&
+          (bytes_[at_ + 1] == '"' || bytes_[at_ + 1] == '\\' || bytes_[at_ + 1] == '$' || bytes_[at_ + 1] == '`');
       if (escapes) ++at_;
       out.add(text_.slice(at_, at_ + 1));
       ++at_;

@@ -8,8 +8,8 @@
 
 namespace leaksieve::mcp {
 
-// The words from `at` to the end of the command: an unquoted newline, ';', '|', '&', or the end of a Markdown code span.
-// `at` is moved there.
+// The words from `at` to the end of the command: an unquoted newline, ';', '|', '&', or the end of a Markdown code
+// span. `at` is moved there.
 [[nodiscard]] std::vector<MappedText> shell_words(const MappedText& text, std::size_t& at);
 
 }  // namespace leaksieve::mcp

@@ -1,6 +1,6 @@
-// toml++ gives up at the first error and tells the place of a value in code points of a line; configs in the wild are cut
-// from READMEs and half commented out, and `fix` needs bytes. What MCP configs use of TOML is small: headers, dotted
-// keys, strings of four kinds, arrays and inline tables (read as JSON, whose ':' may be '=').
+// toml++ gives up at the first error and tells the place of a value in code points of a line; configs in the wild are
+// cut from READMEs and half commented out, and `fix` needs bytes. What MCP configs use of TOML is small: headers,
+// dotted keys, strings of four kinds, arrays and inline tables (read as JSON, whose ':' may be '=').
 #include "scanner/mcp/toml_reader.h"
 
 #include <algorithm>
@@ -26,9 +26,8 @@ void assemble(Iterator first, Iterator last, std::size_t depth, Node& parent) {
       continue;
     }
     const std::string& name = first->path[depth];
-    const Iterator end = std::find_if(first, last, [&](const Entry& entry) {
-      return entry.path.size() <= depth + 1 || entry.path[depth] != name;
-    });
+    const Iterator end = std::find_if(
+        first, last, [&](const Entry& entry) { return entry.path.size() <= depth + 1 || entry.path[depth] != name; });
     Node table;
     table.kind = Node::Kind::kObject;
     table.key = name;

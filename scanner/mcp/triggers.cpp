@@ -45,7 +45,12 @@ constexpr std::array<Word, 31> kWords = {{
     {"mcp/install", TriggerKind::kLink},
     {"install-mcp", TriggerKind::kLink},
 }};
-constexpr std::array<Word, 2> kMoreLinks = {{{"mcp%2Finstall", TriggerKind::kLink}, {"add_mcp?", TriggerKind::kLink}}};
+constexpr std::array<Word, 6> kMoreWords = {{{"mcp%2Finstall", TriggerKind::kLink},
+                                             {"add_mcp?", TriggerKind::kLink},
+                                             {"registry:", TriggerKind::kTable},
+                                             {"npx ", TriggerKind::kCommand},
+                                             {"uvx ", TriggerKind::kCommand},
+                                             {"bunx ", TriggerKind::kCommand}}};
 
 void append_all(Bytes text, const Word& word, std::vector<Trigger>& out) {
   for (std::size_t at = text.find(word.text); at != Bytes::npos; at = text.find(word.text, at + word.text.size())) {
@@ -58,7 +63,7 @@ void append_all(Bytes text, const Word& word, std::vector<Trigger>& out) {
 std::vector<Trigger> find_triggers(Bytes text) {
   std::vector<Trigger> triggers;
   for (const Word& word : kWords) append_all(text, word, triggers);
-  for (const Word& word : kMoreLinks) append_all(text, word, triggers);
+  for (const Word& word : kMoreWords) append_all(text, word, triggers);
   std::sort(triggers.begin(), triggers.end(), [](const Trigger& a, const Trigger& b) { return a.at < b.at; });
   return triggers;
 }

@@ -32,11 +32,13 @@ bool is_escaped(Bytes bytes, std::size_t at) {
 // The quote that opens the string which holds `at`: the last one before it that is not escaped.
 std::optional<std::size_t> opening_quote(Bytes bytes, std::size_t at) {
   const std::size_t least = at > kLongestLookBack ? at - kLongestLookBack : 0;
+  std::optional<std::size_t> backtick;  // Markdown in a string has them too
   for (std::size_t i = at; i-- > least;) {
-    if (bytes[i] == '\n') return std::nullopt;
-    if ((bytes[i] == '"' || bytes[i] == '`') && !is_escaped(bytes, i)) return i;
+    if (bytes[i] == '\n') break;
+    if (bytes[i] == '"' && !is_escaped(bytes, i)) return i;
+    if (bytes[i] == '`' && !backtick) backtick = i;
   }
-  return std::nullopt;
+  return backtick;
 }
 
 // `"...\n", "..."`: where the string before `quote` begins, when it is such a line.
@@ -62,9 +64,11 @@ std::optional<std::size_t> line_behind(Bytes bytes, std::size_t end) {
 
 constexpr std::array<std::string_view, 5> kMarks = {"//", "#", "--", ";", "*"};
 
+// Looks kLongestLookBack bytes back at most.
 std::size_t line_begin(Bytes bytes, std::size_t at) {
-  const std::size_t newline = at == 0 ? Bytes::npos : bytes.rfind('\n', at - 1);
-  return newline == Bytes::npos ? 0 : newline + 1;
+  const std::size_t least = at > kLongestLookBack ? at - kLongestLookBack : 0;
+  const std::size_t newline = bytes.substr(least, at - least).rfind('\n');
+  return newline == Bytes::npos ? least : least + newline + 1;
 }
 
 // Behind the mark and one blank; npos when the line has another or none.
@@ -138,9 +142,9 @@ std::optional<MappedText> unescaped_around(const MappedText& text, std::size_t a
   return out.finish(text.offset(end));
 }
 
-std::optional<MappedText> uncommented_around(const MappedText& text, std::size_t at, ByteSpan& around) {
+std::optional<MappedText> uncommented_around(const MappedText& text, std::size_t begin, std::size_t at,
+                                             ByteSpan& around) {
   const Bytes bytes = text.text();
-  std::size_t begin = line_begin(bytes, at);
   std::string_view mark;
   for (const std::string_view candidate : kMarks) {
     const std::size_t behind = behind_mark(bytes, begin, candidate);

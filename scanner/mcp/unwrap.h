@@ -16,13 +16,14 @@ enum class Plus { kKept, kIsBlank };
 [[nodiscard]] std::optional<MappedText> base64_decoded(const MappedText& text);
 
 // The string around `at` in which quotes are escaped (`"{\"mcpServers\": ..."`), with one layer of escapes taken off.
-// Strings that follow each other as the lines of a notebook's cell do ("...\n", "...") are joined. `around` receives its
-// span in `text`. nullopt when its begin is not found within kLongestLookBack.
+// Strings that follow each other as the lines of a notebook's cell do ("...\n", "...") are joined. `around` receives
+// its span in `text`. nullopt when its begin is not found within kLongestLookBack.
 inline constexpr std::size_t kLongestLookBack = std::size_t{64} << 10;
 [[nodiscard]] std::optional<MappedText> unescaped_around(const MappedText& text, std::size_t at, ByteSpan& around);
 
 // The run of lines around `at` that begin with the same comment mark (//, #, --, ;, *), without it. nullopt when the
-// line at `at` is no comment.
-[[nodiscard]] std::optional<MappedText> uncommented_around(const MappedText& text, std::size_t at, ByteSpan& around);
+// line that begins at `line` and holds `at` is no comment.
+[[nodiscard]] std::optional<MappedText> uncommented_around(const MappedText& text, std::size_t line, std::size_t at,
+                                                           ByteSpan& around);
 
 }  // namespace leaksieve::mcp

@@ -34,7 +34,8 @@ std::optional<UrlParts> parse_url(const MappedText& text) {
   const std::size_t query = std::min(bytes.find('?', begin), bytes.size());
   std::size_t path = std::min(bytes.find('/', begin), query);
   std::size_t at = bytes.substr(0, path).rfind('@');
-  if ((at == Bytes::npos || at < begin) && bytes.substr(begin, path - begin).find(':') != Bytes::npos && url.scheme.substr(0, 4) != "http") {
+  if ((at == Bytes::npos || at < begin) && bytes.substr(begin, path - begin).find(':') != Bytes::npos &&
+      url.scheme.substr(0, 4) != "http") {
     const std::size_t late = bytes.substr(0, query).rfind('@');
     if (late != Bytes::npos && late > begin) {
       at = late;

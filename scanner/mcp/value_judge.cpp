@@ -1,8 +1,9 @@
-// From the sure to the vague: references, then containers (JSON, URLs, headers, connection strings), whose parts are judged
-// by their own names, then what the text is, then what the name says.
+// From the sure to the vague: references, then containers (JSON, URLs, headers, connection strings), whose parts are
+// judged by their own names, then what the text is, then what the name says.
 #include "scanner/mcp/value_judge.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <re2/re2.h>
 
@@ -69,7 +70,8 @@ class Judge {
     return parts;
   }
 
-  Parts judge_default(const MappedText& value, const ByteSpan& span, std::string_view name, unsigned depth, Parts parts) {
+  Parts judge_default(const MappedText& value, const ByteSpan& span, std::string_view name, unsigned depth,
+                      Parts parts) {
     if (span.empty() || depth >= kDeepest) return parts;
     for (JudgedPart& part : judge(value.slice(span.begin, span.end), name, depth + 1)) {
       if (part.judgement != Judgement::kSecret) continue;
@@ -86,7 +88,9 @@ class Judge {
       if (Parts parts = judge_json(value, name, depth); !parts.empty()) return parts;
     }
     if (auto url = parse_url(value)) return judge_url(value, *url, depth);
-    static const RE2 kScheme(R"((?i)^(?:(?:authorization|x-api-key)\s*[:=]\s*)?(bearer|basic|token|api-?key|bot|key)[ =:]+(\S.*)$)");
+    if (auto parts = judge_dsn(value)) return *parts;
+    static const RE2 kScheme(
+        R"((?i)^(?:(?:authorization|x-api-key)\s*[:=]\s*)?(bearer|basic|token|api-?key|bot|key)[ =:]+(\S.*)$)");
     re2::StringPiece scheme;
     re2::StringPiece rest;
     if (RE2::FullMatch(piece(text), kScheme, &scheme, &rest)) {
@@ -97,12 +101,29 @@ class Judge {
     return judge_pairs(value, depth);
   }
 
+  // user:password@tcp(host:3306)/db, user:password@host/db
+  std::optional<Parts> judge_dsn(const MappedText& value) {
+    static const RE2 kDsn(R"(([\w.-]+):([^\s@]+)@(?:\w+\()?([\w.-]+)(?::\d+)?\)?(?:/\S*)?)");
+    re2::StringPiece user;
+    re2::StringPiece password;
+    re2::StringPiece host;
+    if (!RE2::FullMatch(piece(value.text()), kDsn, &user, &password, &host)) return std::nullopt;
+    UrlParts url;
+    url.user = slice_of(value, user);
+    url.password = slice_of(value, password);
+    url.host = lower_case({host.data(), host.size()});
+    JudgedPart part = judge_url_password(url, is_local_host(url.host));
+    part.name = "password";
+    return Parts{std::move(part)};
+  }
+
   Parts judge_json(const MappedText& value, std::string_view name, unsigned depth) {
     std::size_t at = 0;
     const Node node = read_json(value, at);
     Parts parts;
     if (node.children.empty() || at < value.size()) return parts;
-    if (node.kind == Node::Kind::kObject || node.children.front().kind != Node::Kind::kBare) collect_json(node, name, depth, parts);
+    if (node.kind == Node::Kind::kObject || node.children.front().kind != Node::Kind::kBare)
+      collect_json(node, name, depth, parts);
     return parts;
   }
 
@@ -130,7 +151,8 @@ class Judge {
         const Bytes password = text.substr(colon + 1);
         // An API key is often the user, with an empty password.
         const bool by_user = password.empty() || password == "x" || password == "api_token";
-        const JudgedPart inner = judge_password(MappedText(by_user ? user : password), "password", by_user ? Bytes() : user, context_.is_local);
+        const JudgedPart inner = judge_password(MappedText(by_user ? user : password), "password",
+                                                by_user ? Bytes() : user, context_.is_local);
         part.judgement = inner.judgement;
         part.why = inner.judgement == Judgement::kSecret ? "credentials in base64" : inner.why;
         return {part};
@@ -145,9 +167,11 @@ class Judge {
 
   // Server=x;Password=y, host=x password=y, AccountName=x;AccountKey=y
   Parts judge_pairs(const MappedText& value, unsigned depth) {
-    static const RE2 kPair(R"((?i)(?:^|[;,\s])(password|pwd|pass|accountkey|sharedaccesskey|sharedaccesssignature|client[_ ]?secret|secret|token|api[_-]?key)\s*=\s*("[^"]*"|'[^']*'|[^;,\s]+))");
+    static const RE2 kPair(
+        R"((?i)(?:^|[;,\s])(password|pwd|pass|accountkey|sharedaccesskey|sharedaccesssignature|client[_ ]?secret|secret|token|api[_-]?key)\s*=\s*("[^"]*"|'[^']*'|[^;,\s]+))");
     Parts parts;
-    if (std::count(value.text().begin(), value.text().end(), '=') < 2 && value.text().find(' ') == Bytes::npos) return parts;
+    if (std::count(value.text().begin(), value.text().end(), '=') < 2 && value.text().find(' ') == Bytes::npos)
+      return parts;
     re2::StringPiece input = piece(value.text());
     re2::StringPiece key;
     re2::StringPiece found;
@@ -176,7 +200,8 @@ class Judge {
       const MappedText decoded = percent_decoded(parameter.value, Plus::kKept);
       const auto nested = decoded.size() > 16 ? base64_decoded(decoded) : std::nullopt;
       const bool is_json = nested && nested->text().starts_with("{");
-      for (JudgedPart& part : judge(is_json ? *nested : decoded, parameter.name, depth + 1)) add(std::move(part), parameter.name);
+      for (JudgedPart& part : judge(is_json ? *nested : decoded, parameter.name, depth + 1))
+        add(std::move(part), parameter.name);
     }
     judge_segments(url, parts);
     if (parts.empty()) parts.push_back({Judgement::kHarmless, value, "a URL without a secret", {}, {}});
@@ -186,8 +211,10 @@ class Judge {
   JudgedPart judge_url_password(const UrlParts& url, bool local) {
     ByteSpan unused;
     const MappedText password = percent_decoded(url.password, Plus::kKept);
-    if (const auto reference = find_reference(password.text(), unused)) return {Judgement::kReference, url.password, std::string(*reference), {}, {}};
-    for (const std::string_view host : {"host", "hostname", "your-host", "example.com", "server", "myhost", "db-host", "ip"}) {
+    if (const auto reference = find_reference(password.text(), unused))
+      return {Judgement::kReference, url.password, std::string(*reference), {}, {}};
+    for (const std::string_view host :
+         {"host", "hostname", "your-host", "example.com", "server", "myhost", "db-host", "ip"}) {
       if (url.host == host || url.host.ends_with(".example.com") || url.host.find("your") != std::string::npos) {
         return {Judgement::kPlaceholder, url.password, "the host is an example", {}, {}};
       }
@@ -203,7 +230,8 @@ class Judge {
     for (const MappedText& segment : url.segments) {
       const MappedText text = percent_decoded(segment, Plus::kKept);
       if (find_placeholder(text.text(), "", true)) {
-        if (gateway != nullptr && (text.text().front() == '<' || text.text().front() == '{')) parts.push_back({Judgement::kPlaceholder, segment, "in the path", {}, {}});
+        if (gateway != nullptr && (text.text().front() == '<' || text.text().front() == '{'))
+          parts.push_back({Judgement::kPlaceholder, segment, "in the path", {}, {}});
         continue;
       }
       re2::StringPiece inner;
@@ -212,7 +240,8 @@ class Judge {
                                                          : RE2::FullMatch(piece(text.text()), *gateway->segment));
       const bool random = by_gateway && (is_uuid(text.text()) || has_random_part(text.text()) || text.size() >= 40);
       if (random) {
-        parts.push_back({Judgement::kSecret, segment, "secret path of a " + gateway->service + " URL", "path", gateway->service});
+        parts.push_back(
+            {Judgement::kSecret, segment, "secret path of a " + gateway->service + " URL", "path", gateway->service});
       } else if (has_token_format(text.text()) || (text.size() >= 32 && is_long_random(text.text()))) {
         parts.push_back({Judgement::kSecret, segment, "secret in the path of a URL", "path", {}});
       }
@@ -221,26 +250,33 @@ class Judge {
 
   static JudgedPart judge_password(const MappedText& value, std::string_view name, Bytes user, bool local) {
     const Bytes text = value.text();
-    const auto one = [&](Judgement judgement, std::string_view why) { return JudgedPart{judgement, value, std::string(why), {}, {}}; };
+    const auto one = [&](Judgement judgement, std::string_view why) {
+      return JudgedPart{judgement, value, std::string(why), {}, {}};
+    };
     if (has_token_format(text)) return one(Judgement::kSecret, "a token");
-    if (local && is_weak_password(text, user)) return one(Judgement::kWeakLocal, "a default or weak password of a local service");
+    if (local && is_weak_password(text, user))
+      return one(Judgement::kWeakLocal, "a default or weak password of a local service");
     if (const auto placeholder = find_placeholder(text, name, true)) return one(Judgement::kPlaceholder, *placeholder);
     if (is_weak_password(text, user)) {
       // Away from this machine a default password is a leak, but a documentation's `user:password@...` is an example.
       const bool example = user == "user" || user == "username" || user.empty();
-      return example ? one(Judgement::kPlaceholder, "an example password") : one(Judgement::kSecret, "a default password of a remote service");
+      return example ? one(Judgement::kPlaceholder, "an example password")
+                     : one(Judgement::kSecret, "a default password of a remote service");
     }
     return one(Judgement::kSecret, "a password");
   }
 
   JudgedPart judge_text(const MappedText& value, std::string_view name) const {
     const Bytes text = value.text();
-    const auto one = [&](Judgement judgement, std::string_view why) { return JudgedPart{judgement, value, std::string(why), {}, {}}; };
+    const auto one = [&](Judgement judgement, std::string_view why) {
+      return JudgedPart{judgement, value, std::string(why), {}, {}};
+    };
     NameKind kind = kind_of_name(name);
     if (context_.is_sensitive && kind != NameKind::kPassword) kind = NameKind::kToken;
     if (const auto open = find_public(text)) return one(Judgement::kPublic, *open);
     if (has_token_format(text)) {
-      if (const auto placeholder = find_placeholder(text, name, false)) return one(Judgement::kPlaceholder, *placeholder);
+      if (const auto placeholder = find_placeholder(text, name, false))
+        return one(Judgement::kPlaceholder, *placeholder);
       return one(Judgement::kSecret, "a token's format");
     }
     switch (kind) {
@@ -253,16 +289,19 @@ class Judge {
         return judge_password(value, name, {}, context_.is_local);
       case NameKind::kToken:
         if (const auto harmless = find_harmless(text)) return one(Judgement::kHarmless, *harmless);
-        if (const auto placeholder = find_placeholder(text, name, false)) return one(Judgement::kPlaceholder, *placeholder);
+        if (const auto placeholder = find_placeholder(text, name, false))
+          return one(Judgement::kPlaceholder, *placeholder);
         return one(Judgement::kSecret, "its name is that of a secret");
       case NameKind::kNeutral:
         break;
     }
     if (const auto harmless = find_harmless(text)) return one(Judgement::kHarmless, *harmless);
-    if (context_.kind != PlaceKind::kOther && text.size() >= 32 && is_long_random(text) && !find_placeholder(text, name, false)) {
+    if (context_.kind != PlaceKind::kOther && text.size() >= 32 && is_long_random(text) &&
+        !find_placeholder(text, name, false)) {
       return one(Judgement::kSecret, "long random text");
     }
-    return one(find_placeholder(text, name, true) ? Judgement::kPlaceholder : Judgement::kHarmless, "nothing says that it is a secret");
+    return one(find_placeholder(text, name, true) ? Judgement::kPlaceholder : Judgement::kHarmless,
+               "nothing says that it is a secret");
   }
 
   // People think up passwords that read like hosts and file names.
@@ -312,6 +351,8 @@ const char* name_of(PlaceKind kind) {
   return "other";
 }
 
-Parts judge_value(const MappedText& value, const ValueContext& context) { return Judge(context).judge(value, context.name, 0); }
+Parts judge_value(const MappedText& value, const ValueContext& context) {
+  return Judge(context).judge(value, context.name, 0);
+}
 
 }  // namespace leaksieve::mcp

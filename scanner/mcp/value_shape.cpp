@@ -29,7 +29,8 @@ bool is_random(Bytes part) {
     letters += is_alpha(part[i]) ? 1 : 0;
     if (i == 0) continue;
     const bool kind_changes = is_digit(part[i]) != is_digit(part[i - 1]) ||
-                              (is_upper(part[i]) && is_lower(part[i - 1])) || (is_lower(part[i]) && is_upper(part[i - 1]));
+                              (is_upper(part[i]) && is_lower(part[i - 1])) ||
+                              (is_lower(part[i]) && is_upper(part[i - 1]));
     changes += kind_changes ? 1 : 0;
   }
   // Base32 and the like have letters of one case and few digits; words have none at all.
@@ -66,7 +67,8 @@ bool has_token_format(Bytes value) {
   re2::StringPiece rest;
   if (RE2::FullMatch(piece(value), kPrefixed, &rest)) {
     const Bytes random(rest.data(), rest.size());
-    return has_random_part(random) || (random.size() >= 20 && filter::shannon_entropy(random) >= 3.6 && !filter::has_sequence(random));
+    return has_random_part(random) ||
+           (random.size() >= 20 && filter::shannon_entropy(random) >= 3.6 && !filter::has_sequence(random));
   }
   if (value.starts_with("eyJ") && std::count(value.begin(), value.end(), '.') == 2 && value.size() > 60) return true;
   return value.find("-----BEGIN ") != Bytes::npos && value.find("PRIVATE KEY") != Bytes::npos;
@@ -98,7 +100,8 @@ std::optional<std::string_view> find_reference(Bytes value, ByteSpan& default_va
     from = begin + found.size();
     // A password may hold a '$' or '%': only a reference that stands by itself is one.
     const bool bare = (found[0] == '$' && found.size() > 1 && is_alpha(found[1])) || found[0] == '%';
-    const bool stands_alone = begin == 0 || std::string_view(" :=\"'/").find(value[begin - 1]) != std::string_view::npos;
+    const bool stands_alone =
+        begin == 0 || std::string_view(" :=\"'/").find(value[begin - 1]) != std::string_view::npos;
     const bool is_name = std::none_of(found.begin() + 1, found.end(), is_lower) || from == value.size();
     if (bare && !(stands_alone && is_name)) continue;
     ++references;
@@ -117,7 +120,8 @@ std::optional<std::string_view> find_reference(Bytes value, ByteSpan& default_va
 }
 
 std::optional<std::string_view> find_public(Bytes value) {
-  for (const std::string_view start : {"pk_live_", "pk_test_", "sb_publishable_", "pk.eyJ", "phc_", "pub-c-", "sub-c-"}) {
+  for (const std::string_view start :
+       {"pk_live_", "pk_test_", "sb_publishable_", "pk.eyJ", "phc_", "pub-c-", "sub-c-"}) {
     if (value.starts_with(start)) return "a publishable key";
   }
   if (value.starts_with("eyJ")) {  // source: Supabase "API keys": the anon key is a JWT with the role anon
@@ -139,17 +143,26 @@ std::optional<std::string_view> find_harmless(Bytes value) {
   static const std::array<Shape, 9> kShapes = {{
       {R"([+-]?\d{1,7}(?:\.\d+)?(?:ms|s|m|h|d|kb|mb|gb|%)?)", "a number"},
       {R"((?i)true|false|yes|no|on|off|null|none|undefined|auto|default)", "a switch"},
-      {R"((?:~|\.{1,2})?/[\w.@~+ -]*(?:/[\w.@~+ -]*)+|~?/[\w.-]+|\.{1,2}|\.{1,2}/.*|(?:[A-Za-z]:|%\w+%)[\\/].*|file://.*)", "a path"},
+      {R"((?:~|\.{1,2})?/[\w.@~+ -]*(?:/[\w.@~+ -]*)+|~?/[\w.-]+|\.{1,2}|\.{1,2}/.*|(?:[A-Za-z]:|%\w+%)[\\/].*|file://.*)",
+       "a path"},
       {R"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", "an e-mail address"},
       {R"(v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.-]{1,12})?)", "a version"},
-      {R"((?i)(?:localhost|[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,5}\.?[a-z]{2,10}|(?:\d{1,3}\.){3}\d{1,3}|0\.0\.0\.0)(?::\d{1,5})?)", "a host"},
+      {R"((?i)(?:localhost|[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,5}\.?[a-z]{2,10}|(?:\d{1,3}\.){3}\d{1,3}|0\.0\.0\.0)(?::\d{1,5})?)",
+       "a host"},
       {R"((?i)[a-z]{2}(?:-gov)?-[a-z]+-\d[a-z]?)", "a region"},
       {R"(\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?)", "a date"},
-      {R"((?i)[\w-]+(?:/[\w.-]+)?\.(?:json|ya?ml|toml|js|ts|mjs|cjs|py|sh|pem|key|crt|cert|sqlite|db|txt|md|exe|log|env|duckdb))", "a file name"},
+      {R"((?i)[\w-]+(?:/[\w.-]+)?\.(?:json|ya?ml|toml|js|ts|mjs|cjs|py|sh|pem|key|crt|cert|sqlite|db|txt|md|exe|log|env|duckdb))",
+       "a file name"},
   }};
-  static const std::array<RE2, 9> kRegexes = {
-      {{kShapes[0].regex}, {kShapes[1].regex}, {kShapes[2].regex}, {kShapes[3].regex}, {kShapes[4].regex}, {kShapes[5].regex},
-       {kShapes[6].regex}, {kShapes[7].regex}, {kShapes[8].regex}}};
+  static const std::array<RE2, 9> kRegexes = {{{kShapes[0].regex},
+                                               {kShapes[1].regex},
+                                               {kShapes[2].regex},
+                                               {kShapes[3].regex},
+                                               {kShapes[4].regex},
+                                               {kShapes[5].regex},
+                                               {kShapes[6].regex},
+                                               {kShapes[7].regex},
+                                               {kShapes[8].regex}}};
   for (std::size_t i = 0; i < kRegexes.size(); ++i) {
     if (RE2::FullMatch(piece(value), kRegexes[i])) return kShapes[i].what;
   }

@@ -8,12 +8,13 @@
 
 namespace leaksieve::mcp {
 
-// Where a value is taken from in place of the value: ${VAR}, {env:X}, op://..., $(command), process.env.X. The text names
-// the sort of reference. `default_value` receives the span of what stands behind `:-` in ${VAR:-x}, when that is there.
+// Where a value is taken from in place of the value: ${VAR}, {env:X}, op://..., $(command), process.env.X. The text
+// names the sort of reference. `default_value` receives the span of what stands behind `:-` in ${VAR:-x}, when that is
+// there.
 [[nodiscard]] std::optional<std::string_view> find_reference(Bytes value, ByteSpan& default_value);
 
-// Something that stands for a secret and is none; the text says why. `is_password`: people think them up, so they may be
-// made of letters alone.
+// Something that stands for a secret and is none; the text says why. `is_password`: people think them up, so they may
+// be made of letters alone.
 [[nodiscard]] std::optional<std::string_view> find_placeholder(Bytes value, Bytes name, bool is_password);
 
 // A number, a path, a version, a host, an e-mail address, ...

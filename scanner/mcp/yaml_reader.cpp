@@ -1,5 +1,5 @@
-// Lines with their indentation, then blocks by indentation. yaml-cpp stops at the first error and does not keep comments;
-// a config in a README or with a merge conflict has to be read as well, so this reader stands alone.
+// Lines with their indentation, then blocks by indentation. yaml-cpp stops at the first error and does not keep
+// comments; a config in a README or with a merge conflict has to be read as well, so this reader stands alone.
 #include "scanner/mcp/yaml_reader.h"
 
 #include <algorithm>
@@ -105,7 +105,8 @@ class Reader {
     if (at >= line.end) {
       ++next_;
       node = read_deeper(item_indent + 1, depth);
-    } else if (depth < kMaxDepth && (has_key(at, line.end) || (bytes_[at] == '-' && at + 1 < line.end && is_blank(bytes_[at + 1])))) {
+    } else if (depth < kMaxDepth &&
+               (has_key(at, line.end) || (bytes_[at] == '-' && at + 1 < line.end && is_blank(bytes_[at + 1])))) {
       line.indent += at - line.at;  // what follows the dash is a block of its own
       line.at = at;
       node = read_block(line.indent, depth + 1);
@@ -142,7 +143,7 @@ class Reader {
 
   // &anchor, !tag
   void skip_properties(std::size_t& at, std::size_t end) const {
-    while (at < end && (bytes_[at] == '&' || (bytes_[at] == '!' && at + 1 < end && !is_blank(bytes_[at + 1]) ))) {
+    while (at < end && (bytes_[at] == '&' || (bytes_[at] == '!' && at + 1 < end && !is_blank(bytes_[at + 1])))) {
       std::size_t next = at;
       while (next < end && !is_blank(bytes_[next])) ++next;
       if (bytes_[at] == '!' && next < end) return;  // `!vault x`, `!command arg`: a tag that says where the value is
