@@ -15,8 +15,9 @@ std::string config_of(unsigned version) {
   std::string text = "{\n  // version " + std::to_string(version) + "\n  \"mcpServers\": {\n";
   for (unsigned server = 0; server < 12; ++server) {
     const bool plain = (version + server) % 5 == 0;
-    text += "    \"server" + std::to_string(server) + "\": {\n      \"command\": \"npx\",\n      \"args\": [\"-y\", \"acme-mcp@1." +
-            std::to_string(version) + "\"],\n      \"env\": {\n        \"REGION\": \"eu\",\n        \"ACME_TOKEN\": \"" +
+    text += "    \"server" + std::to_string(server) +
+            "\": {\n      \"command\": \"npx\",\n      \"args\": [\"-y\", \"acme-mcp@1." + std::to_string(version) +
+            "\"],\n      \"env\": {\n        \"REGION\": \"eu\",\n        \"ACME_TOKEN\": \"" +
             (plain ? fake_key(server * 100 + version / 5) : "${ACME_TOKEN}") + "\"\n      }\n    },\n";
   }
   return text + "  }\n}\n";
@@ -27,9 +28,11 @@ std::string config_of(unsigned version) {
 TEST_CASE("a secret of an MCP config is told with client, server and field, though the file is clean now") {
   const std::string secret = fake_key(1);
   RepoBuilder repo;
-  const std::string leaking = R"({"mcpServers": {"acme": {"command": "npx", "env": {"ACME_API_TOKEN": ")" + secret + "\"}}}}\n";
+  const std::string leaking =
+      R"({"mcpServers": {"acme": {"command": "npx", "env": {"ACME_API_TOKEN": ")" + secret + "\"}}}}\n";
   const std::string first = repo.commit("web/.mcp.json", leaking);
-  repo.commit("web/.mcp.json", R"({"mcpServers": {"acme": {"command": "npx", "env": {"ACME_API_TOKEN": "${ACME_API_TOKEN}"}}}})");
+  repo.commit("web/.mcp.json",
+              R"({"mcpServers": {"acme": {"command": "npx", "env": {"ACME_API_TOKEN": "${ACME_API_TOKEN}"}}}})");
   const ScanReport report = scan(repo);
   CHECK(report.exit == 1);
   CHECK(report.secrets() == TextSet{secret});
@@ -41,7 +44,7 @@ TEST_CASE("a secret of an MCP config is told with client, server and field, thou
   CHECK(contains(leak["note"].get<std::string>(), "value of `env.ACME_API_TOKEN` of server `acme`, 32 characters"));
 
   const CommandResult text = run_leaksieve({"scan", repo.path().string()});
-  CHECK(contains(text.out, "claude-code \xE2\x80\xBA acme \xE2\x80\xBA env.ACME_API_TOKEN"));
+  CHECK(contains(text.out, "claude-code > acme > env.ACME_API_TOKEN"));  // without a UTF-8 terminal
   CHECK(!contains(text.out, secret));
   const CommandResult sarif = run_leaksieve({"scan", "--format", "sarif", repo.path().string()});
   const auto locations = nlohmann::json::parse(sarif.out)["runs"][0]["results"][0]["locations"][0]["logicalLocations"];
@@ -62,8 +65,10 @@ TEST_CASE("configs that change are judged as whole texts, whatever is new in the
 TEST_CASE("a vendor's rule keeps its finding, which gets the place") {
   const std::string token = fake_github_token(5);
   RepoBuilder repo;
-  repo.commit("README.md", "```json\n\"github\": { \"command\": \"npx\", \"args\": [\"-y\", \"github-mcp\"],\n  \"env\": { \"GITHUB_TOKEN\": \"" +
-                               token + "\" } }\n```\n");
+  repo.commit("README.md",
+              "```json\n\"github\": { \"command\": \"npx\", \"args\": [\"-y\", \"github-mcp\"],\n  \"env\": { "
+              "\"GITHUB_TOKEN\": \"" +
+                  token + "\" } }\n```\n");
   const nlohmann::json leak = scan(repo).leak(token);
   CHECK(leak["rule"]["service"] == "GitHub");
   CHECK(leak["rule"]["id"] != "mcp-secret");
@@ -100,6 +105,7 @@ TEST_CASE("references, placeholders, public keys and weak local passwords of a c
 
 TEST_CASE("a comment allows a config's secret") {
   RepoBuilder repo;
-  repo.commit("mcp.json", "{\"mcpServers\": {\"acme\": {\"env\": {\n\"ACME_TOKEN\": \"" + fake_key(12) + "\" // leaksieve:allow\n}}}}\n");
+  repo.commit("mcp.json", "{\"mcpServers\": {\"acme\": {\"env\": {\n\"ACME_TOKEN\": \"" + fake_key(12) +
+                              "\" // leaksieve:allow\n}}}}\n");
   CHECK(scan(repo).exit == 0);
 }
