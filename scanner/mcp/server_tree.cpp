@@ -104,7 +104,8 @@ class TreeReader {
         read_table(node, child);
       } else if (builtin_clients().is_single_server(child.key) && child.kind == Node::Kind::kObject &&
                  (child.key != "deployment" || child.find("env") != nullptr)) {
-        append_server(std::move(child), root_name_, client_of_table(node, child), out_);
+        std::string client = client_of_table(node, child);
+        append_server(std::move(child), root_name_, std::move(client), out_);
       } else if (is_lone_server(child)) {
         std::string name = child.key.empty() ? name_of_server(child) : child.key;
         append_server(std::move(child), std::move(name), "", out_);

@@ -25,6 +25,7 @@ const Row kRows[] = {
     {R"("env": {"DATABASE_URL": "postgresql://app:@PASSWORD@@db.acme.io:5432/prod"})", Judgement::kSecret, "env.DATABASE_URL"},
     {R"("env": {"CONN": "Server=db.acme.io;User Id=app;Password=@PASSWORD@!;"})", Judgement::kSecret, "env.CONN"},
     {R"("env": {"MYSQL_DSN": "app:@PASSWORD@@tcp(db.acme.io:3306)/prod"})", Judgement::kSecret, "env.MYSQL_DSN"},
+    {R"("args": ["postgresql://postgres.ref:@MYPASS@@aws-0.pooler.acme.io/x"])", Judgement::kSecret, "args[0]"},
     // headers
     {R"("headers": {"Authorization": "Bearer @SECRET@"})", Judgement::kSecret, "headers.Authorization"},
     {R"("headers": ["X-Api-Key: @SECRET@"])", Judgement::kSecret, "headers.X-Api-Key"},

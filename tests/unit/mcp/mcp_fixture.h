@@ -29,6 +29,7 @@ inline std::string with_secret(std::string text, const std::string& secret) {
       {"@SECRET@", secret},
       {"@PASSWORD@", std::string("Xk29") + "dkq1mZ"},
       {"@UUID@", std::string("a81bc81b-5ead-4e5d") + "-abff-90865d1e13b1"},
+      {"@MYPASS@", std::string("MyDb") + "Pass99"},
       {"@APP@", std::string("wqzk rtyn") + " plmv bcxd"},
       {"@BASIC@", std::string("YW5uQGFjbWUuaW86") + "WGsyOWRrcTFtWg=="},
   };
