@@ -49,7 +49,8 @@ bool is_lone_server(const Node& node) {
   if (transport == "http" || transport == "sse" || transport == "stdio" || transport.starts_with("streamable"))
     return true;
   if (has_any(node, {"command", "cmd"}) && !has_any(node, {"args", "env", "envs", "environment"})) return false;
-  return names_mcp(node);
+  const bool whole = has_any(node, {"command"}) && has_any(node, {"args"}) && has_any(node, {"env"});
+  return whole || names_mcp(node);
 }
 
 bool is_table(const TableKey& key, const Node& node) {
