@@ -2,6 +2,9 @@
 # compiled Hyperscan databases (scanner/rules/embedded.h). Files whose name begins with '_' are templates and stay out.
 file(GLOB pattern_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/patterns/*.toml)
 list(FILTER pattern_files EXCLUDE REGEX "/_[^/]*$")
+set(mcp_clients ${PROJECT_SOURCE_DIR}/patterns/mcp-clients.toml)
+set(mcp_services ${PROJECT_SOURCE_DIR}/patterns/mcp-services.toml)
+list(REMOVE_ITEM pattern_files ${mcp_clients} ${mcp_services})  # no rules
 list(SORT pattern_files)
 
 add_executable(leaksieve_embed ${PROJECT_SOURCE_DIR}/scanner/match/embed_main.cpp $<TARGET_OBJECTS:layer_base>
@@ -18,3 +21,11 @@ add_library(embedded_patterns OBJECT ${embedded_source})
 set_target_properties(embedded_patterns PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(embedded_patterns PRIVATE leaksieve_flags)
 target_sources(scanner PRIVATE $<TARGET_OBJECTS:embedded_patterns>)
+
+# The MCP clients and services, as text that scanner/mcp parses when the first config is met.
+set(embedded_mcp ${PROJECT_BINARY_DIR}/generated/embedded_mcp.cpp)
+add_custom_command(OUTPUT ${embedded_mcp}
+  COMMAND ${CMAKE_COMMAND} -DCLIENTS=${mcp_clients} -DSERVICES=${mcp_services} -DOUT=${embedded_mcp}
+          -P ${PROJECT_SOURCE_DIR}/cmake/EmbedMcp.cmake
+  DEPENDS ${mcp_clients} ${mcp_services} ${PROJECT_SOURCE_DIR}/cmake/EmbedMcp.cmake VERBATIM)
+target_sources(embedded_patterns PRIVATE ${embedded_mcp})

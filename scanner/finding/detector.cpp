@@ -12,6 +12,7 @@
 #include "scanner/finding/context.h"
 #include "scanner/finding/fingerprint.h"
 #include "scanner/finding/judge.h"
+#include "scanner/finding/mcp_documents.h"
 #include "scanner/finding/parts.h"
 #include "scanner/finding/unpacker.h"
 
@@ -83,6 +84,7 @@ struct Detector::Impl {
   match::Matcher matcher;
   Judge judge;
   PartsJoiner parts;
+  McpDocuments documents;
   std::vector<match::Match> matches;  // of the current buffer; kept for their memory
   Unpacker unpacker;
   std::vector<std::size_t> last_ends{};  // by rule: where its last match in the windows before ended
@@ -129,7 +131,9 @@ struct Detector::Impl {
                    const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
     if (Status status = collect(text, path, window_bytes, edit, keep); !status) return status;
     if (matches.empty()) return {};
+    documents.read(text, path, matches);
     std::vector<Judged> judged;
+    documents.append(text, path, judge, judged);
     for (const match::Match& match : matches) {
       if (!match.whole.empty()) {
         if (Judged one = judge.judge(match, text, path); one.kept || one.known_harmless)
@@ -141,7 +145,9 @@ struct Detector::Impl {
     }
     settle_overlaps(db->rule_set(), path.empty() ? PathKnowledge::kUnknown : PathKnowledge::kKnown, judged);
     parts.join(text, judged);
+    const std::size_t first = out.size();
     append_findings(text, judged, out);
+    documents.place(db->rule_set(), first, out);
     return {};
   }
 
@@ -221,8 +227,13 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-  return Detector(std::make_unique<Impl>(Impl{db, std::move(*matcher), std::move(*judge),
-                                              PartsJoiner(db->rule_set()), {}, Unpacker(db->rule_set())}));
+  return Detector(std::make_unique<Impl>(Impl{db,
+                                              std::move(*matcher),
+                                              std::move(*judge),
+                                              PartsJoiner(db->rule_set()),
+                                              McpDocuments(db->rule_set()),
+                                              {},
+                                              Unpacker(db->rule_set())}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

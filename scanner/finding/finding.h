@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "scanner/base/bytes.h"
 #include "scanner/base/secret.h"
+#include "scanner/mcp/place.h"
 
 namespace leaksieve::finding {
 
@@ -16,10 +18,11 @@ struct Finding {
   ByteSpan span;           // the secret's bytes in that buffer
   LineColumn position;  // of the secret's first byte; in the decoded text; {0, 0}: the rule told the file by its path
   Secret secret;        // decoded text (UTF-16 becomes UTF-8)
-  std::string fingerprint;      // finding/fingerprint.h
-  std::string note;             // harmless decoded facts, "" = none
-  bool is_lowered = false;      // it failed a check of a rule that then lowers its confidence
-  bool allowed_inline = false;  // `leaksieve:allow` or `gitleaks:allow` stands on its line
+  std::string fingerprint;        // finding/fingerprint.h
+  std::string note;               // harmless decoded facts, "" = none
+  std::optional<mcp::Place> mcp;  // when it stands in an MCP config
+  bool is_lowered = false;        // it failed a check of a rule that then lowers its confidence
+  bool allowed_inline = false;    // `leaksieve:allow` or `gitleaks:allow` stands on its line
 
   // How the buffer has to be decoded to see the secret, a step each: "zip!conf/db.properties → line 7",
   // "base64 → line 1", "html-entities". Empty: it stands there as it is. `whole`, `span` and `position` are then those
@@ -31,5 +34,8 @@ struct Finding {
   std::vector<std::uint32_t> pending;       // allowlists (condition AND) whose content half holds
   std::vector<std::uint32_t> outranked_by;  // rules with a path demand that tell this secret better, where it is met
 };
+
+// The place that a finding has in an MCP config, for a buffer that is known under `path`: the path names the client.
+[[nodiscard]] std::optional<mcp::Place> mcp_place_at(const Finding& finding, Bytes path);
 
 }  // namespace leaksieve::finding

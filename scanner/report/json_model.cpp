@@ -50,6 +50,11 @@ Json occurrence_json(const finding::Occurrence& place) {
   json["summary"] = text_or_null(place.summary);
   json["at_boundary"] = place.at_boundary;
   json["exposures"] = exposures_json(place.exposure);
+  if (place.mcp) {
+    json["mcp"] = {{"client", text_or_null(place.mcp->client)},
+                   {"server", text_or_null(place.mcp->server)},
+                   {"field", to_valid_utf8(place.mcp->field)}};
+  }
   return json;
 }
 

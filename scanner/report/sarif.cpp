@@ -82,6 +82,11 @@ Json location_json(const finding::Occurrence& place) {
     Json logical = {{"fullyQualifiedName", id}, {"name", place_words(place)}, {"kind", "object"}};
     location["logicalLocations"] = Json::array({std::move(logical)});
   }
+  if (in_file && place.mcp) {
+    const std::string name = to_valid_utf8(mcp::describe(*place.mcp));
+    Json logical = {{"fullyQualifiedName", name}, {"name", to_valid_utf8(place.mcp->field)}, {"kind", "member"}};
+    location["logicalLocations"] = Json::array({std::move(logical)});
+  }
   Json& properties = location["properties"];
   properties["place"] = finding::name_of(place.kind);
   for (const std::string& step : place.decoded) properties["decoded"].push_back(to_valid_utf8(step));

@@ -56,6 +56,7 @@ class LeakBlock {
     append_title(number);
     append_secret();
     append_occurrences();
+    append_mcp();
     append_removals();
     append_reach();
     if (!leak_.note.empty()) row("note", style_.untrusted(leak_.note, style_.width() * 2));
@@ -182,6 +183,12 @@ class LeakBlock {
       if (!place.decoded.empty()) row("decoded", decoded_words(place));
     }
     if (shown < total) row("", fmt::format("and {} more (--verbose shows all)", grouped(total - shown)));
+  }
+
+  void append_mcp() {
+    const auto& places = leak_.occurrences;
+    const auto found = std::ranges::find_if(places, [](const Occurrence& place) { return place.mcp.has_value(); });
+    if (found != places.end()) row("config", style_.untrusted(mcp::describe(*found->mcp), style_.width() * 2));
   }
 
   void append_removals() {

@@ -11,8 +11,9 @@ namespace {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kAscii = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kAscii = {{
     {"…", "..."},
+    {"›", ">"},
     {"→", "->"},
     {"·", "-"},
     {"—", "-"},

@@ -38,6 +38,7 @@ void read_pattern(TableReader& reader, Rule& rule) {
   reader.read("triggerBefore", rule.trigger_before);
   reader.read("triggerAfter", rule.trigger_after);
   reader.read("secretGroup", rule.secret_group);
+  if (reader.read_choice("documents", {"mcp"})) rule.documents = "mcp";
   reader.read("entropy", rule.entropy);
   reader.read("keywords", rule.keywords);
   reader.read("keywordDistance", rule.keyword_distance);

@@ -43,6 +43,7 @@ void visit_rule(Archive& archive, R& rule) {
   archive(rule.parts);
   archive(rule.within_lines);
   archive(rule.alone);
+  archive(rule.documents);
   archive(rule.entropy);
   archive(rule.keywords);
   archive(rule.keyword_distance);

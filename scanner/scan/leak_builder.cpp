@@ -113,6 +113,7 @@ class Builder {
       leak_.exposure.add(occurrence.exposure);
       leak_.occurrences.push_back(occurrence);
       if (place != nullptr) leak_.occurrences.back().decoded = place->finding.decoded;
+      if (place != nullptr) leak_.occurrences.back().mcp = mcp_place_at(place->finding, occurrence.path);
     }
     if (!dropped) leak_.exposure.add(attribution.exposure);
     prefer_selected_paths();
@@ -146,6 +147,7 @@ class Builder {
       occurrence.path = place.path;
       occurrence.position = place.finding.position;
       occurrence.decoded = place.finding.decoded;
+      occurrence.mcp = mcp_place_at(place.finding, occurrence.path);
       leak_.occurrences.push_back(std::move(occurrence));
     }
   }
@@ -165,6 +167,7 @@ class Builder {
     occurrence.path = path;
     occurrence.position = place.finding.position;
     occurrence.decoded = place.finding.decoded;
+    occurrence.mcp = mcp_place_at(place.finding, path);
     occurrence.exposure.add(exposure);
     leak_.exposure.add(exposure);
     leak_.occurrences.push_back(std::move(occurrence));

@@ -1,0 +1,32 @@
+// MCP configs in a buffer: what scanner/mcp says of their values joins the matches of the rules. Inner header of the
+// finding layer.
+#pragma once
+
+#include <vector>
+
+#include "scanner/finding/finding.h"
+#include "scanner/finding/judge.h"
+#include "scanner/mcp/judged_value.h"
+
+namespace leaksieve::finding {
+
+// One per thread. A rule with `documents = "mcp"` has a regex that finds no secret: where it hits, the text is read for
+// configs. Secrets become matches of that rule, and everything else silences vaguer rules.
+class McpDocuments {
+ public:
+  explicit McpDocuments(const rules::RuleSet& set);
+
+  // Takes the rule's own matches out of `matches`; reads `text` when there were any.
+  void read(Bytes text, Bytes path, std::vector<match::Match>& matches);
+  // Appends what was read to `judged`.
+  void append(Bytes text, Bytes path, Judge& judge, std::vector<Judged>& judged) const;
+  // Gives the findings from `first` on their places in the configs that were read, and those of the rule their decoded
+  // text.
+  void place(const rules::RuleSet& set, std::size_t first, std::vector<Finding>& findings) const;
+
+ private:
+  std::vector<std::uint32_t> rules_;      // that ask for documents
+  std::vector<mcp::JudgedValue> values_;  // of the buffer at hand, by place
+};
+
+}  // namespace leaksieve::finding

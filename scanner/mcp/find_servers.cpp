@@ -1,0 +1,370 @@
+// From one trigger to the next. What a trigger stands in is told by the bytes around it: JSON when a bracket opens
+// behind the key, YAML when nothing does, TOML in a header; a string inside a string when its quote is escaped; a
+// comment when its line is one. Each layer is taken off and the rest read by the same code. What was read is not read
+// again, so the work is linear in the text but for a bounded look back.
+#include <algorithm>
+#include <optional>
+
+#include "scanner/mcp/chars.h"
+#include "scanner/mcp/command_lines.h"
+#include "scanner/mcp/json_reader.h"
+#include "scanner/mcp/server_tree.h"
+#include "scanner/mcp/servers.h"
+#include "scanner/mcp/toml_reader.h"
+#include "scanner/mcp/triggers.h"
+#include "scanner/mcp/unwrap.h"
+#include "scanner/mcp/yaml_reader.h"
+
+namespace leaksieve::mcp {
+namespace {
+
+constexpr unsigned kMostLayers = 4;
+constexpr std::size_t kRootLookBack = std::size_t{64} << 10;
+constexpr std::string_view kBom = "\xef\xbb\xbf";
+
+// Looks kRootLookBack bytes back at most.
+std::size_t begin_of_line(Bytes text, std::size_t at) {
+  const std::size_t least = at > kRootLookBack ? at - kRootLookBack : 0;
+  const std::size_t newline = text.substr(least, at - least).rfind('\n');
+  return newline == Bytes::npos ? least : least + newline + 1;
+}
+
+std::size_t skip_spaces(Bytes text, std::size_t at) {
+  while (at < text.size() && is_space(text[at])) ++at;
+  return at;
+}
+
+class Finder {
+ public:
+  Finder(const MappedText& text, unsigned layer, bool commented, std::vector<Server>& out)
+      : text_(text),
+        bytes_(text.text()),
+        layer_(layer),
+        commented_(commented),
+        out_(out),
+        budget_(4 * text.size() + kRootLookBack) {}
+
+  void find() {
+    const std::vector<Trigger> triggers = find_triggers(bytes_);
+    if (triggers.empty()) return;
+    const std::size_t first = out_.size();
+    read_whole_json();
+    for (const Trigger& trigger : triggers) look_at(trigger);
+    if (!commented_) return;
+    for (std::size_t i = first; i < out_.size(); ++i) {
+      for (ServerValue& value : out_[i].values) value.is_commented = true;
+    }
+  }
+
+ private:
+  enum class Shape { kNone, kJson, kYaml, kToml };
+
+  // A document that is JSON from its first byte on.
+  void read_whole_json() {
+    std::size_t at = bytes_.starts_with(kBom) ? kBom.size() : 0;
+    while (true) {  // comments before the first brace
+      at = skip_spaces(bytes_, at);
+      if (bytes_.substr(at).starts_with("//")) {
+        at = std::min(bytes_.find('\n', at), bytes_.size());
+      } else if (bytes_.substr(at).starts_with("/*")) {
+        at = std::min(bytes_.find("*/", at), bytes_.size() - 2) + 2;
+      } else {
+        break;
+      }
+    }
+    if (at < bytes_.size() && bytes_[at] == '{') read_json_at(at);
+  }
+
+  void read_json_at(std::size_t begin, std::string key = {}) {
+    std::size_t end = begin;
+    Node node = read_json(text_, end);
+    node.key = std::move(key);
+    covered_until_ = std::max(covered_until_, end);
+    append_servers(std::move(node), out_);
+  }
+
+  void look_at(const Trigger& trigger) {
+    const std::size_t at = trigger.at;
+    move_line_to(at);
+    if (is_escaped_key(trigger)) {
+      read_escaped(trigger);
+      return;
+    }
+    if (at < covered_until_) return;
+    switch (trigger.kind) {
+      case TriggerKind::kLink:
+        covered_until_ = append_install_link(text_, at, out_);
+        return;
+      case TriggerKind::kCommand:
+        if (at > 0 && (bytes_[at - 1] == '"' || bytes_[at - 1] == '\'')) return;  // a list's element
+        if (bytes_[at + trigger.size - 1] == ' ' && !line_names_mcp(at)) return;  // npx, uvx: of anything
+        covered_until_ = append_command_line(text_, at, out_);
+        return;
+      case TriggerKind::kTable:
+      case TriggerKind::kServer:
+        read_around(trigger);
+    }
+  }
+
+  // Triggers come in order, so every byte is looked at once.
+  void move_line_to(std::size_t at) {
+    const std::size_t newline = bytes_.substr(seen_until_, at - seen_until_).rfind('\n');
+    if (newline != Bytes::npos) line_ = seen_until_ + newline + 1;
+    seen_until_ = at;
+  }
+
+  [[nodiscard]] bool line_names_mcp(std::size_t at) const {
+    const Bytes near = bytes_.substr(at, 400);
+    return near.substr(0, near.find('\n')).find("mcp") != Bytes::npos;
+  }
+
+  // The trigger's key ends with an escaped quote.
+  [[nodiscard]] bool is_escaped_key(const Trigger& trigger) const {
+    const std::size_t end = trigger.at + trigger.size;
+    const auto slash_at = [&](std::size_t i) { return i < bytes_.size() && bytes_[i] == '\\'; };
+    return (slash_at(end) && end + 1 < bytes_.size() && bytes_[end + 1] == '"') ||
+           (trigger.at >= 2 && bytes_[trigger.at - 1] == '"' && slash_at(trigger.at - 2));
+  }
+
+  void read_escaped(const Trigger& trigger) {
+    if (trigger.at < unescaped_until_ || layer_ >= kMostLayers || budget_ == 0) return;
+    ByteSpan around;
+    const auto inner = unescaped_around(text_, trigger.at, around);
+    const std::size_t looked =
+        inner ? trigger.at - std::min(trigger.at, around.begin) : std::min(trigger.at, kLongestLookBack);
+    budget_ -= std::min(budget_, looked);
+    if (!inner || around.end <= trigger.at) return;
+    unescaped_until_ = around.end;
+    Finder(*inner, layer_ + 1, commented_, out_).find();
+  }
+
+  void read_around(const Trigger& trigger) {
+    if (layer_ < kMostLayers) {
+      ByteSpan around;
+      if (const auto inner = uncommented_around(text_, line_, trigger.at, around)) {
+        covered_until_ = std::max(around.end, trigger.at + 1);
+        Finder(*inner, layer_ + 1, true, out_).find();
+        return;
+      }
+    }
+    std::size_t value = 0;
+    switch (shape_at(trigger, value)) {
+      case Shape::kJson:
+        if (read_json_around(trigger, value)) break;
+        [[fallthrough]];  // `command: [a, b]` in YAML
+      case Shape::kYaml:
+        read_yaml_around(trigger);
+        break;
+      case Shape::kToml:
+        read_toml_around(trigger.at);
+        break;
+      case Shape::kNone:
+        break;
+    }
+  }
+
+  // `value` receives where the key's value begins.
+  [[nodiscard]] Shape shape_at(const Trigger& trigger, std::size_t& value) const {
+    std::size_t i = trigger.at + trigger.size;
+    const char last = bytes_[i - 1];
+    if (last == ':' || (last == '"' && trigger.kind == TriggerKind::kTable)) --i;
+    const std::size_t line = line_;
+    const std::size_t first = line + std::min(bytes_.substr(line).find_first_not_of(" \t"), trigger.at - line);
+    if (bytes_[first] == '[' && trigger.kind == TriggerKind::kTable) {
+      const Bytes header = bytes_.substr(trigger.at, 300);
+      const std::size_t header_end = header.find_first_of("]\n");
+      if (header_end != Bytes::npos && header[header_end] == ']') return Shape::kToml;
+    }
+    if (trigger.kind == TriggerKind::kTable && first == trigger.at && i < bytes_.size() && bytes_[i] == '.')
+      return Shape::kToml;
+    while (i < bytes_.size() && (bytes_[i] == '"' || bytes_[i] == '\'' || is_blank(bytes_[i]))) ++i;
+    if (i >= bytes_.size() || (bytes_[i] != ':' && bytes_[i] != '=')) return Shape::kNone;
+    const bool colon = bytes_[i] == ':';
+    ++i;
+    if (i < bytes_.size() && bytes_[i] == '>') ++i;
+    value = skip_spaces(bytes_, i);
+    const bool on_next_line = bytes_.substr(i, value - i).find('\n') != Bytes::npos;
+    const bool opens = value < bytes_.size() && (bytes_[value] == '{' || bytes_[value] == '[');
+    const bool quoted_key = trigger.at > 0 && (bytes_[trigger.at - 1] == '"' || bytes_[trigger.at - 1] == '\'');
+    if (opens || quoted_key) return Shape::kJson;
+    if (!colon) return Shape::kNone;
+    return trigger.kind == TriggerKind::kTable && !on_next_line && value < bytes_.size() ? Shape::kNone : Shape::kYaml;
+  }
+
+  // The outermost bracket that is open at `at` and belongs to the same literal; npos when there is none near.
+  std::size_t root_before(std::size_t at) {
+    std::size_t root = Bytes::npos;
+    std::size_t closed = 0;
+    const std::size_t least = std::max(covered_until_, at > kRootLookBack ? at - kRootLookBack : 0);
+    std::size_t i = at;
+    while (i > least && budget_ > 0) {
+      --i;
+      --budget_;
+      const char c = bytes_[i];
+      if (c == '\n' && bytes_.substr(i + 1).starts_with("```")) break;
+      if (c == '}' || c == ']') ++closed;
+      if (c != '{' && c != '[') continue;
+      if (closed > 0) {
+        --closed;
+        continue;
+      }
+      std::size_t before = i;
+      while (before > 0 && is_space(bytes_[before - 1])) --before;
+      const char previous = before == 0 ? '\n' : bytes_[before - 1];
+      if (previous == ')' || (is_alnum(previous) && root != Bytes::npos)) break;  // a function's body
+      if (c == '{' || root != Bytes::npos) root = i;
+      if (previous != ':' && previous != ',' && previous != '[' && previous != '{') break;
+    }
+    return root;
+  }
+
+  // False: it is no part of a JSON literal.
+  bool read_json_around(const Trigger& trigger, std::size_t value) {
+    const std::size_t root = root_before(trigger.at);
+    if (root != Bytes::npos) {
+      const std::size_t before = out_.size();
+      read_json_at(root, key_before(root));
+      if (covered_until_ > trigger.at && (out_.size() > before || trigger.kind == TriggerKind::kServer)) return true;
+    }
+    if (value >= bytes_.size()) return true;
+    if (trigger.kind != TriggerKind::kTable) return bytes_[trigger.at + trigger.size - 1] != ':' || root != Bytes::npos;
+    Node parent;
+    parent.kind = Node::Kind::kObject;
+    std::size_t end = value;
+    Node table = read_json(text_, end);
+    table.key = key_at(trigger);
+    parent.children.push_back(std::move(table));
+    covered_until_ = std::max(covered_until_, end);
+    append_servers(std::move(parent), out_);
+    return true;
+  }
+
+  [[nodiscard]] std::string key_at(const Trigger& trigger) const {
+    std::size_t end = trigger.at;
+    while (end < bytes_.size() && (is_alnum(bytes_[end]) || bytes_[end] == '_')) ++end;
+    return std::string(bytes_.substr(trigger.at, end - trigger.at));
+  }
+
+  // `"github": {`: the name before the bracket at `at`.
+  [[nodiscard]] std::string key_before(std::size_t at) const {
+    while (at > 0 && is_space(bytes_[at - 1])) --at;
+    if (at == 0 || bytes_[at - 1] != ':') return {};
+    --at;
+    while (at > 0 && (is_blank(bytes_[at - 1]) || bytes_[at - 1] == '"' || bytes_[at - 1] == '\'')) --at;
+    std::size_t begin = at;
+    while (begin > 0 && at - begin < 100 && bytes_[begin - 1] != '"' && bytes_[begin - 1] != '\'' &&
+           bytes_[begin - 1] != '\n' && bytes_[begin - 1] != ' ' && bytes_[begin - 1] != '{' &&
+           bytes_[begin - 1] != ',') {
+      --begin;
+    }
+    return std::string(bytes_.substr(begin, at - begin));
+  }
+
+  void read_yaml_around(const Trigger& trigger) {
+    std::size_t begin = line_;
+    if (trigger.kind == TriggerKind::kServer || bytes_.substr(trigger.at).starts_with("servers:"))
+      begin = parent_line(begin);
+    begin = std::max(begin, std::min(covered_until_, trigger.at));
+    const MappedText block = text_.slice(begin, block_end(begin));
+    covered_until_ = std::max(trigger.at + trigger.size, begin + block.size());
+    append_servers(read_yaml(block), out_);
+  }
+
+  // Where a line stands further left than the first one.
+  [[nodiscard]] std::size_t block_end(std::size_t begin) const {
+    const std::size_t own = indent_at(begin);
+    for (std::size_t line = begin; line < bytes_.size();) {
+      const std::size_t next = std::min(bytes_.find('\n', line), bytes_.size() - 1) + 1;
+      if (bytes_.substr(next).starts_with("```")) return next;
+      const std::size_t text = bytes_.find_first_not_of(" \t\r", next);
+      if (text != Bytes::npos && bytes_[text] != '\n' && bytes_[text] != '#' && text - next < own) return next;
+      line = next;
+    }
+    return bytes_.size();
+  }
+
+  [[nodiscard]] std::size_t indent_at(std::size_t line) const {
+    return std::min(bytes_.substr(line).find_first_not_of(' '), bytes_.size() - line);
+  }
+
+  // The line of the key (or the list item) that the line at `begin` belongs to.
+  [[nodiscard]] std::size_t parent_line(std::size_t begin) const {
+    constexpr int kMostLines = 60;
+    const std::size_t own = indent_at(begin);
+    if (own == 0 || bytes_.substr(begin + own).starts_with("- ")) return begin;
+    std::size_t line = begin;
+    for (int i = 0; i < kMostLines && line > 0; ++i) {
+      line = begin_of_line(bytes_, line - 1);
+      const std::size_t indent = indent_at(line);
+      const Bytes rest = bytes_.substr(line + indent);
+      if (rest.starts_with("```")) return begin;
+      if (rest.empty() || rest.front() == '\n' || rest.front() == '\r' || rest.front() == '#') continue;
+      if (indent < own) return line;
+    }
+    return begin;
+  }
+
+  void read_toml_around(std::size_t at) {
+    const std::size_t line = line_;
+    std::size_t begin = covered_until_;
+    const std::size_t fence = line > begin ? bytes_.substr(begin, line - begin).rfind("```") : Bytes::npos;
+    if (fence != Bytes::npos) begin = std::min(bytes_.find('\n', begin + fence), bytes_.size() - 1) + 1;
+    std::size_t end = std::min(bytes_.find("\n```", line), bytes_.size());
+    covered_until_ = std::max(end, at + 1);
+    append_servers(read_toml(text_.slice(std::min(begin, end), end)), out_);
+  }
+
+  const MappedText& text_;
+  Bytes bytes_;
+  unsigned layer_;
+  bool commented_;
+  std::vector<Server>& out_;
+  std::size_t budget_;    // bytes that may still be looked back at
+  std::size_t line_ = 0;  // where the current trigger's begins
+  std::size_t seen_until_ = 0;
+  std::size_t covered_until_ = 0;
+  std::size_t unescaped_until_ = 0;
+};
+
+// One side of every merge conflict, with its places.
+MappedText one_side(Bytes text, bool ours) {
+  MappedTextBuilder out;
+  enum class Part { kBoth, kOurs, kBase, kTheirs } part = Part::kBoth;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    const Bytes line = text.substr(begin, end - begin);
+    const bool marker = line.size() >= 7;
+    if (marker && line.starts_with("<<<<<<<")) {
+      part = Part::kOurs;
+    } else if (marker && part != Part::kBoth && line.starts_with("|||||||")) {
+      part = Part::kBase;
+    } else if (marker && part != Part::kBoth && line.starts_with("=======")) {
+      part = Part::kTheirs;
+    } else if (marker && part != Part::kBoth && line.starts_with(">>>>>>>")) {
+      part = Part::kBoth;
+    } else if (part == Part::kBoth || part == (ours ? Part::kOurs : Part::kTheirs)) {
+      out.add(MappedText(line, begin));
+    }
+    begin = end;
+  }
+  return out.finish(text.size());
+}
+
+bool has_conflict(Bytes text) { return text.starts_with("<<<<<<<") || text.find("\n<<<<<<<") != Bytes::npos; }
+
+}  // namespace
+
+std::vector<Server> find_servers(Bytes text) {
+  std::vector<Server> servers;
+  if (has_conflict(text)) {
+    for (const bool ours : {true, false}) {
+      const MappedText side = one_side(text, ours);
+      Finder(side, 0, false, servers).find();
+    }
+  } else {
+    Finder(MappedText(text), 0, false, servers).find();
+  }
+  return servers;
+}
+
+}  // namespace leaksieve::mcp

@@ -1,0 +1,111 @@
+#include "scanner/mcp/judge_documents.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scanner/filter/entropy.h"
+#include "scanner/mcp/clients.h"
+#include "scanner/mcp/names.h"
+#include "scanner/mcp/servers.h"
+#include "scanner/mcp/services.h"
+#include "scanner/mcp/url_parts.h"
+#include "scanner/mcp/value_judge.h"
+
+namespace leaksieve::mcp {
+namespace {
+
+// Does any value of the server name a host that is not this machine?
+bool is_local_server(const Server& server) {
+  for (const ServerValue& value : server.values) {
+    if (const auto url = parse_url(value.value.trimmed())) {
+      const bool database = url->scheme.substr(0, 4) != "http";
+      if ((database || value.kind == PlaceKind::kUrl || value.kind == PlaceKind::kEnv) && !is_local_host(url->host))
+        return false;
+      continue;
+    }
+    const std::vector<std::string> words = words_of(value.name);
+    const bool host = !words.empty() && (words.back() == "host" || words.back() == "hostname" ||
+                                         words.back() == "server" || words.back() == "address");
+    if (host && !value.value.empty() &&
+        !is_local_host(std::string(value.value.text().substr(0, value.value.text().find(':')))))
+      return false;
+  }
+  return true;
+}
+
+std::string reason_of(const JudgedValue& value, const std::string& why) {
+  const std::string place =
+      fmt::format("`{}`{}", value.field, value.server.empty() ? "" : fmt::format(" of server `{}`", value.server));
+  if (value.judgement != Judgement::kSecret) return fmt::format("{}: {}", place, why);
+  const char* commented = value.is_commented ? ", commented out" : "";
+  return fmt::format("value of {}, {} characters, {:.1f} bits each ({}{})", place, value.value.size(),
+                     filter::shannon_entropy(value.value), why, commented);
+}
+
+class Collector {
+ public:
+  explicit Collector(std::string client) : path_client_(std::move(client)) {}
+
+  void add(const Server& server) {
+    const bool local = is_local_server(server);
+    for (const ServerValue& value : server.values) {
+      const ValueContext context{value.name, value.kind, value.is_expression, value.is_sensitive, local};
+      for (const JudgedPart& part : judge_value(value.value, context)) add(server, value, part);
+    }
+  }
+
+  std::vector<JudgedValue> take() {
+    // A place that two documents share (the sides of a conflict) is told once; a secret before anything else.
+    std::stable_sort(values_.begin(), values_.end(), [](const JudgedValue& a, const JudgedValue& b) {
+      if (a.span != b.span) return a.span < b.span;
+      return a.judgement > b.judgement;
+    });
+    const auto same = [](const JudgedValue& a, const JudgedValue& b) { return a.span == b.span; };
+    values_.erase(std::unique(values_.begin(), values_.end(), same), values_.end());
+    return std::move(values_);
+  }
+
+ private:
+  void add(const Server& server, const ServerValue& value, const JudgedPart& part) {
+    JudgedValue judged;
+    judged.judgement = part.judgement;
+    judged.kind = value.kind;
+    judged.span = part.part.span();
+    judged.value = std::string(part.part.text());
+    judged.client =
+        path_client_.empty() || (path_client_ == "mcp" && !server.client.empty()) ? server.client : path_client_;
+    judged.server = server.name;
+    judged.field = value.field;
+    judged.name = part.name.empty() ? value.name : part.name;
+    const bool nested = !part.name.empty() && value.kind != PlaceKind::kUrl && part.part.size() < value.value.size() &&
+                        (value.value.text().find('{') != Bytes::npos);
+    if (nested) judged.field += "." + part.name;
+    judged.service = part.service;
+    if (judged.service.empty() && part.judgement >= Judgement::kPublic) {
+      judged.service = builtin_services().of(judged.name + " " + value.name, server.name);
+    }
+    judged.is_commented = value.is_commented;
+    judged.reason = reason_of(judged, part.why);
+    values_.push_back(std::move(judged));
+  }
+
+  std::string path_client_;
+  std::vector<JudgedValue> values_;
+};
+
+}  // namespace
+
+std::string client_at(Bytes path) {
+  if (path.empty()) return {};
+  const Client* client = builtin_clients().at_path(path);
+  return client == nullptr ? std::string() : client->name;
+}
+
+std::vector<JudgedValue> judge_documents(Bytes text, Bytes path) {
+  Collector collector(client_at(path));
+  for (const Server& server : find_servers(text)) collector.add(server);
+  return collector.take();
+}
+
+}  // namespace leaksieve::mcp
