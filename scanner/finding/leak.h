@@ -10,8 +10,8 @@
 #include "scanner/base/bytes.h"
 #include "scanner/base/oid.h"
 #include "scanner/base/secret.h"
-#include "scanner/rules/rule.h"
 #include "scanner/mcp/place.h"
+#include "scanner/rules/rule.h"
 
 namespace leaksieve::finding {
 
@@ -76,7 +76,7 @@ struct Occurrence {
   bool at_boundary = false;  // the commit's parents are missing (shallow clone): it may be older
   ExposureSet exposure;      // of this occurrence
   std::vector<std::string> decoded;  // how to decode what stands at `position`: Finding::decoded
-  std::optional<mcp::Place> mcp;  // when it stands in an MCP config
+  std::optional<mcp::Place> mcp;     // when it stands in an MCP config
 };
 
 // The commit that took a leak out of a branch's files.

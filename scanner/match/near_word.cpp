@@ -7,47 +7,59 @@
 namespace leaksieve::match {
 namespace {
 
-constexpr std::size_t kLongWord = 6;  // bytes; shorter words are parts of others too often
+constexpr std::size_t kLongWord = 6;  // bytes; shorter words begin others too often
+
+bool is_joint(char c) { return c == ' ' || c == '-' || c == '_' || c == '.'; }
+
+// "\n", "\t" and the like: the letter is none of the word that follows.
+bool is_escape(Bytes text, std::size_t at) {
+  return at > 0 && text[at - 1] == '\\' && (text[at] == 'n' || text[at] == 't' || text[at] == 'r');
+}
+
+// A word begins or ends at `at`, or the text does.
+bool is_border(Bytes text, std::size_t at) {
+  if (at == 0 || at == text.size()) return true;
+  const char before = text[at - 1], behind = text[at];
+  if (!is_letter(before) || !is_letter(behind)) return !(is_digit(before) && is_digit(behind));
+  return begins_word(text, at);
+}
 
 }  // namespace
 
-NearText::NearText(Bytes text) : text_(text) {
-  lower_.reserve(text.size());
-  squeezed_.reserve(text.size());
-  places_.reserve(text.size());
+NearWords::NearWords(std::vector<std::string_view> words) : words_(std::move(words)) {
+  for (const std::string_view word : words_) ++firsts_[static_cast<unsigned char>(word.front()) + 1];
+  for (std::size_t c = 1; c < firsts_.size(); ++c) firsts_[c] += firsts_[c - 1];
+}
+
+void NearWords::append_places(Bytes text, std::vector<Place>& out) const {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = to_lower(text[i]);
-    lower_.push_back(c);
-    if (c == ' ' || c == '-' || c == '_' || c == '.') continue;
-    squeezed_.push_back(c);
-    places_.push_back(i);
+    if (!is_letter(text[i]) && !is_digit(text[i])) continue;
+    if (is_border(text, i) || is_escape(text, i - 1)) append_at(text, i, out);
   }
 }
 
-bool NearText::stands_alone(std::size_t begin, std::size_t end) const {
-  const bool opens = begin == 0 || !is_letter(text_[begin - 1]) || begins_word(text_, begin);
-  const bool closes = end == text_.size() || !is_letter(text_[end]) || begins_word(text_, end);
-  return opens && closes;
-}
-
-std::optional<std::size_t> NearText::last_of(const std::vector<std::string>& words) const {
-  std::optional<std::size_t> last;
-  for (const std::string& word : words) {
-    if (word.empty()) continue;
-    if (word.size() >= kLongWord) {
-      const std::size_t at = squeezed_.rfind(word);
-      if (at != std::string::npos) last = std::max(last.value_or(0), places_[at + word.size() - 1] + 1);
-      continue;
-    }
-    for (std::size_t at = lower_.rfind(word); at != std::string::npos; at = lower_.rfind(word, at - 1)) {
-      if (stands_alone(at, at + word.size())) {
-        last = std::max(last.value_or(0), at + word.size());
-        break;
+// Words that share a beginning follow each other: each byte leaves fewer of them, [low, high).
+void NearWords::append_at(Bytes text, std::size_t begin, std::vector<Place>& out) const {
+  const auto first = static_cast<unsigned char>(to_lower(text[begin]));
+  auto low = words_.begin() + firsts_[first], high = words_.begin() + firsts_[first + std::size_t{1}];
+  bool is_parted = false;
+  std::size_t size = 1;  // of the words, as far as was read
+  for (std::size_t i = begin; low != high;) {
+    ++i;
+    if (low->size() == size) {
+      if (size >= kLongWord || (!is_parted && is_border(text, i))) {
+        out.push_back({static_cast<std::uint32_t>(low - words_.begin()), i});
       }
-      if (at == 0) break;
+      ++low;
     }
+    for (; i < text.size() && is_joint(text[i]); ++i) is_parted = true;
+    if (i == text.size()) return;
+    const char c = to_lower(text[i]);
+    const auto byte = [size](std::string_view word) { return word[size]; };
+    low = std::ranges::lower_bound(low, high, c, {}, byte);
+    high = std::ranges::upper_bound(low, high, c, {}, byte);
+    ++size;
   }
-  return last;
 }
 
 }  // namespace leaksieve::match

@@ -1,31 +1,36 @@
-// A vendor's word in a text. Inner header of the match layer.
+// Vendors' words in a text. Inner header of the match layer.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <array>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "scanner/base/bytes.h"
 
 namespace leaksieve::match {
 
-// A text made ready for many searches.
-class NearText {
+// Many words, looked for together: a text is read once, however many there are.
+class NearWords {
  public:
-  explicit NearText(Bytes text);
+  NearWords() = default;
+  // `words`: lower-case letters and digits, in order, each once. They have to outlive this.
+  explicit NearWords(std::vector<std::string_view> words);
 
-  // The end of the last place where one of `words` (lower-case letters and digits) stands, in bytes of the text. A word
-  // of less than 6 bytes has to stand alone ("box_key", "boxKey", not "inbox"); of a longer one, blanks, '-', '_' and
-  // '.' may part the letters ("send-grid").
-  [[nodiscard]] std::optional<std::size_t> last_of(const std::vector<std::string>& words) const;
+  struct Place {
+    std::uint32_t word = 0;  // its index
+    std::size_t end = 0;     // in the text
+  };
+  // Appends every place where a word stands. It begins where a word of the text does ("box_key", "boxKey", "2box", not
+  // "inbox"). One of less than 6 bytes ends where a word does, too; a longer one may end anywhere, and blanks, '-', '_'
+  // and '.' may part its letters ("send-grid").
+  void append_places(Bytes text, std::vector<Place>& out) const;
 
  private:
-  [[nodiscard]] bool stands_alone(std::size_t begin, std::size_t end) const;
+  void append_at(Bytes text, std::size_t begin, std::vector<Place>& out) const;
 
-  Bytes text_;
-  std::string lower_;
-  std::string squeezed_;             // lower-case letters and digits, other bytes but what may part a word
-  std::vector<std::size_t> places_;  // of squeezed_'s bytes, in the text
+  std::vector<std::string_view> words_;
+  std::array<std::uint32_t, 257> firsts_{};  // [c], [c + 1]: the words that begin with c
 };
 
 }  // namespace leaksieve::match

@@ -1,64 +1,61 @@
 // Value rules: they judge what assignments give a name to. Inner header of the match layer.
 //
-// However many there are, Hyperscan runs only match/assignment_triggers.h for them. One set of the distinct values and
-// one of the distinct names say which rules fit; only these look for their words near by.
+// However many there are, Hyperscan runs only match/assignment_triggers.h for them. The words that stand near an
+// assignment say which rules have a say; only these, and the few that want no word, look at its value and name.
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <deque>
+#include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include <re2/set.h>
 
 #include "scanner/base/byte_cache.h"
 #include "scanner/match/assignment.h"
 #include "scanner/match/compiled_rules.h"
 #include "scanner/match/matcher.h"
+#include "scanner/match/near_word.h"
+#include "scanner/match/surroundings.h"
 
 namespace leaksieve::match {
 
-// Regexes that are asked together; equal ones once. Compiled when first asked; shared by all threads.
-class RegexSet {
- public:
-  explicit RegexSet(RE2::Anchor anchor) : anchor_(anchor) {}
-  // The regex's number.
-  std::uint32_t add(const std::string& regex);
-  // The numbers of those that match, in order.
-  [[nodiscard]] std::vector<std::uint32_t> matching(Bytes text) const;
-
- private:
-  void compile() const;
-  [[nodiscard]] std::vector<std::uint32_t> match_singly(Bytes text) const;
-
-  RE2::Anchor anchor_;
-  std::vector<std::string> regexes_;
-  mutable std::once_flag once_, once_single_;
-  mutable std::unique_ptr<RE2::Set> set_;             // null: too large as one
-  mutable std::vector<std::unique_ptr<RE2>> single_;  // then
+// A rule that fits an assignment. The higher the rank, the nearer its word; 0: it wants none.
+struct Fit {
+  std::uint32_t rule = 0;  // index into the set
+  std::size_t rank = 0;
 };
 
-// The value rules of a set. Shared by all threads.
+// The value rules of a set. Made ready when first asked; shared by all threads.
 class ValueRules {
  public:
   // `set` has to outlive this.
-  explicit ValueRules(const rules::RuleSet& set);
+  explicit ValueRules(const rules::RuleSet& set) : set_(set) {}
 
-  [[nodiscard]] bool empty() const { return rules_.empty(); }
-  // Rules (indices into the set) whose value and name fit, in order; `quoted` values serve all.
-  [[nodiscard]] std::vector<std::uint32_t> fitting(const std::string& plain_name, Bytes value, bool is_quoted) const;
+  // Rules that fit, whatever their path demand: those without a word in order, then the others, the nearest first.
+  // Those whose word is farther than one that surely is told are left out.
+  [[nodiscard]] std::vector<Fit> fitting(Bytes text, const Assignment& assignment, const Surroundings& near) const;
 
  private:
   struct Entry {
-    std::uint32_t rule = 0;
-    std::uint32_t value = 0, name = 0;  // numbers in the sets
-    bool has_name = false;
+    const LazyRegex* value = nullptr;
+    const LazyRegex* name = nullptr;  // null: any
   };
+  using Regexes = std::map<std::string_view, LazyRegex>;  // equal ones once
+
+  void prepare() const;
+  [[nodiscard]] std::vector<Fit> candidates(Bytes text, const Surroundings& near) const;
+  [[nodiscard]] bool fits(std::uint32_t rule, Bytes value, const Assignment& assignment) const;
+
   const rules::RuleSet& set_;
-  std::vector<Entry> rules_;
-  RegexSet values_{RE2::ANCHOR_BOTH};
-  RegexSet names_{RE2::UNANCHORED};
+  mutable std::once_flag once_;
+  mutable Regexes regexes_;
+  mutable std::vector<Entry> entries_;       // by rule; without a value: no value rule
+  mutable std::vector<std::uint32_t> free_;  // rules that want no word
+  mutable NearWords words_;
+  mutable std::vector<std::uint32_t> owners_;     // rules, by word
+  mutable std::vector<std::size_t> owners_from_;  // of word i: [i], [i + 1]
 };
 
 // One per thread: remembers what fitted the assignments that it saw last.
@@ -71,13 +68,16 @@ class ValueMatcher {
   void match(Bytes text, Bytes path, const std::vector<std::size_t>& begins, std::vector<Match>& out);
 
  private:
+  // The places in the bytes that are remembered: the surroundings, then the plain name.
   struct Key {
     bool is_quoted = false;
-    std::size_t name_size = 0;
+    std::size_t line = 0;
+    ByteSpan name, value;
+    std::size_t plain_size = 0;
     bool operator==(const Key&) const = default;
-    [[nodiscard]] std::size_t hash() const { return name_size; }
+    [[nodiscard]] std::size_t hash() const { return value.begin; }
   };
-  const std::vector<std::uint32_t>& fitting(Bytes text, const Assignment& assignment);
+  const std::vector<Fit>& fitting(Bytes text, const Assignment& assignment);
   void match_one(Bytes text, Bytes path, const Assignment& assignment, std::vector<Match>& out);
   [[nodiscard]] ByteSpan secret_in(std::uint32_t rule, Bytes text, const ByteSpan& value) const;
 
@@ -85,7 +85,7 @@ class ValueMatcher {
   const CompiledRules& compiled_;
   const ValueRules& rules_;
   std::string key_;  // of the assignment at hand
-  ByteCache<Key, std::vector<std::uint32_t>> fitting_{2048};
+  ByteCache<Key, std::vector<Fit>> fitting_{2048};
 };
 
 }  // namespace leaksieve::match

@@ -73,7 +73,7 @@ struct Rule {
   bool alone = true;  // false: told only as a part
 
   std::string documents;  // "mcp": the regex finds no secret but the texts that scanner/mcp reads and judges
-  double entropy = 0;                  // least Shannon entropy of the secret, bits per byte; 0 = no demand
+  double entropy = 0;     // least Shannon entropy of the secret, bits per byte; 0 = no demand
   std::vector<std::string> keywords;   // one has to be near, case-insensitively; empty = no demand
   std::uint32_t keyword_distance = 0;  // bytes before the match's begin or behind its end; 0 = anywhere in the buffer
   std::string path;  // RE2 that the path must match; empty = any. A rule with a path and no regex reports files.
