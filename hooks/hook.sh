@@ -6,13 +6,12 @@ type=${type%%.*}
 program=@PROGRAM@
 input=
 case $type in pre-push | pre-receive | post-rewrite) input=$(cat; echo .) input=${input%.} ;; esac
-set -- "$@"
 for before in "$0.before-leaksieve" @BEFORE@; do
-  [ -x "$before" ] && ! [ "$before" -ef "$0" ] || continue
+  if [ ! -f "$before" ] || [ ! -x "$before" ]; then continue; fi
   if [ -n "$input" ]; then printf %s "$input" | "$before" "$@" || exit; else "$before" "$@" || exit; fi
 done
 case $type in @TYPES@) ;; *) exit 0 ;; esac
-[ -x "$program" ] || program=$(command -v leaksieve) || program=
+[ -f "$program" ] && [ -x "$program" ] || program=$(command -v leaksieve) || program=
 status=127
 if [ -n "$program" ]; then
   if [ -n "$input" ]; then printf %s "$input" | "$program" hook run "$type" "$@"; else "$program" hook run "$type" "$@"; fi

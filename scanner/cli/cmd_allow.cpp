@@ -22,18 +22,19 @@ int fail(const Error& error) {
 }  // namespace
 
 int run_allow(const Invocation& invocation) {
-  if (invocation.operands().empty()) return fail({ErrorKind::kUsage, "which leak? leaksieve allow FINGERPRINT --reason \"...\""});
+  if (invocation.operands().empty())
+    return fail({ErrorKind::kUsage, "which leak? leaksieve allow FINGERPRINT --reason \"...\""});
   const scan::Allowance allowance{invocation.operands().front(), invocation.text("reason"), invocation.text("expires")};
   git::OpenOptions open;
   open.use_environment = true;
   const Result<git::Repository> repository = git::Repository::open(".", open);
   if (!repository) return fail(repository.error());
-  if (!repository->worktree()) return fail({ErrorKind::kUsage, "a bare repository has no .leaksieveignore: allow it where you work"});
+  if (!repository->worktree())
+    return fail({ErrorKind::kUsage, "a bare repository has no .leaksieveignore: allow it where you work"});
   const Result<bool> added = scan::add_allowance(*repository->worktree(), allowance);
   if (!added) return fail(added.error());
-  const Status status = write_stdout(
-      fmt::format("{} {} .leaksieveignore: commit it, so that it counts for others\n", allowance.fingerprint,
-                  *added ? "is in" : "was already in"));
+  const Status status = write_stdout(fmt::format("{} {} .leaksieveignore: commit it, so that it counts for others\n",
+                                                 allowance.fingerprint, *added ? "is in" : "was already in"));
   return status ? kExitClean : fail(status.error());
 }
 

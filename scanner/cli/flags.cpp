@@ -205,7 +205,8 @@ const std::array<Command, 8> kCommands = {{
 std::span<const Command> all_commands() {
   static const std::vector<Command> commands = [] {
     std::vector<Command> all(kCommands.begin(), kCommands.end());
-    for (const std::span<const Command> family : {hook_commands()}) all.insert(all.end() - 2, family.begin(), family.end());
+    for (const std::span<const Command> family : {hook_commands()})
+      all.insert(all.end() - 2, family.begin(), family.end());
     return all;
   }();
   return commands;

@@ -15,7 +15,8 @@ Remote describe(const std::string& name, const git_remote* raw) {
   }
   for (std::size_t i = 0; i < git_remote_refspec_count(raw); ++i) {
     const git_refspec* spec = git_remote_get_refspec(raw, i);
-    const char* const destination = git_refspec_direction(spec) == GIT_DIRECTION_FETCH ? git_refspec_dst(spec) : nullptr;
+    const char* const destination =
+        git_refspec_direction(spec) == GIT_DIRECTION_FETCH ? git_refspec_dst(spec) : nullptr;
     if (destination != nullptr && *destination != '\0') remote.tracking_patterns.emplace_back(destination);
   }
   return remote;
@@ -29,7 +30,8 @@ Result<std::vector<Remote>> read_remotes(const Repository& repository) {
   std::vector<Remote> remotes;
   for (std::size_t i = 0; i < names.count; ++i) {
     git_remote* raw = nullptr;
-    if (git_remote_lookup(&raw, repository.raw(), names.strings[i]) != 0) continue;  // without a URL: nothing to push to
+    if (git_remote_lookup(&raw, repository.raw(), names.strings[i]) != 0)
+      continue;  // without a URL: nothing to push to
     const RemoteHandle handle(raw);
     remotes.push_back(describe(names.strings[i], raw));
   }
@@ -40,7 +42,8 @@ Result<std::vector<Remote>> read_remotes(const Repository& repository) {
 bool matches_refspec(const std::string& pattern, const std::string& ref) {
   const std::size_t star = pattern.find('*');
   if (star == std::string::npos) return pattern == ref;
-  return ref.size() + 1 >= pattern.size() && ref.starts_with(pattern.substr(0, star)) && ref.ends_with(pattern.substr(star + 1));
+  return ref.size() + 1 >= pattern.size() && ref.starts_with(pattern.substr(0, star)) &&
+         ref.ends_with(pattern.substr(star + 1));
 }
 
 }  // namespace leaksieve::git

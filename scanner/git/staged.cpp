@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/git/handle.h"
@@ -37,13 +38,26 @@ void add_conflicts(git_index* index, std::vector<StagedChange>& changes) {
   }
 }
 
-// The trees of the commits that a merge in progress brings; none when there is no merge, or what it names is not here.
+// The commits that a merge in progress brings: MERGE_HEAD has them once the merge has stopped; before that, for
+// pre-merge-commit, only a variable GITHEAD_<id> names each. Source: git's builtin/merge.c.
+std::vector<std::string> merged_commits(const Repository& repository) {
+  std::vector<std::string> ids;
+  std::ifstream file(repository.git_dir() / "MERGE_HEAD");
+  for (std::string line; std::getline(file, line);) ids.push_back(line);
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    constexpr std::string_view kPrefix = "GITHEAD_";
+    const std::string_view text = *entry;
+    if (text.starts_with(kPrefix)) ids.emplace_back(text.substr(kPrefix.size(), text.find('=') - kPrefix.size()));
+  }
+  return ids;
+}
+
+// None when there is no merge, or what it names is not here.
 std::vector<TreeHandle> merged_trees(const Repository& repository) {
   std::vector<TreeHandle> trees;
-  std::ifstream file(repository.git_dir() / "MERGE_HEAD");
-  for (std::string line; std::getline(file, line);) {
+  for (const std::string& id : merged_commits(repository)) {
     git_object* raw = nullptr;
-    if (git_revparse_single(&raw, repository.raw(), (line + "^{tree}").c_str()) == 0) {
+    if (git_revparse_single(&raw, repository.raw(), (id + "^{tree}").c_str()) == 0) {
       trees.emplace_back(reinterpret_cast<git_tree*>(raw));
     }
   }

@@ -47,7 +47,8 @@ Json line_of(const Situation& situation, const Audited& audited) {
     }
     leaks.push_back(std::move(one));
   }
-  for (const finding::Skip& skip : audited.report.skipped) skipped.push_back(to_valid_utf8(skip.what + ": " + skip.reason));
+  for (const finding::Skip& skip : audited.report.skipped)
+    skipped.push_back(to_valid_utf8(skip.what + ": " + skip.reason));
   return {{"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
           {"hook", situation.call.type->name},
           {"repository", to_valid_utf8(situation.repository.common_dir().string())},
@@ -67,8 +68,9 @@ Status append(const std::string& path, const std::string& line) {
   const int code = errno;
   if (file >= 0) ::close(file);
   if (written) return {};
-  return Error{ErrorKind::kUnreadable, fmt::format("cannot write the audit log '{}' (git config leaksieve.auditLog): {}",
-                                                   quote_path(path), std::strerror(code))};
+  return Error{ErrorKind::kUnreadable,
+               fmt::format("cannot write the audit log '{}' (git config leaksieve.auditLog): {}", quote_path(path),
+                           std::strerror(code))};
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "scanner/git/settings.h"
+
 namespace leaksieve::hook {
 namespace {
 
@@ -25,7 +27,8 @@ std::string automatic_comment(std::string_view message) {
   while (end > 0) {
     const std::size_t begin = message.rfind('\n', end - 1);
     const std::string_view line = message.substr(begin == std::string_view::npos ? 0 : begin + 1, end - begin - 1);
-    if (line.size() >= 2 && kAutoChars.find(line.front()) != std::string_view::npos && (line[1] == ' ' || line[1] == '\t')) {
+    if (line.size() >= 2 && kAutoChars.find(line.front()) != std::string_view::npos &&
+        (line[1] == ' ' || line[1] == '\t')) {
       return std::string(1, line.front());
     }
     if (begin == std::string_view::npos) break;
@@ -38,14 +41,15 @@ std::string automatic_comment(std::string_view message) {
 
 MessageForm message_form(const git::Repository& repository) {
   MessageForm form;
-  form.comment = repository.config("core.commentString").value_or(repository.config("core.commentChar").value_or("#"));
+  form.comment = git::setting(repository, "core.commentString")
+                     .value_or(git::setting(repository, "core.commentChar").value_or("#"));
   if (form.comment == "auto") form.comment.clear();
-  const std::string cleanup = repository.config("commit.cleanup").value_or("default");
+  const std::string cleanup = git::setting(repository, "commit.cleanup").value_or("default");
   // git sets GIT_EDITOR to ":" for the hooks of a commit without an editor; its default is to keep comments then.
   const char* const editor = std::getenv("GIT_EDITOR");
   const bool no_editor = editor != nullptr && std::string_view(editor) == ":";
-  form.keeps_comments = cleanup == "verbatim" || cleanup == "whitespace" || cleanup == "scissors" ||
-                        (cleanup == "default" && no_editor);
+  form.keeps_comments =
+      cleanup == "verbatim" || cleanup == "whitespace" || cleanup == "scissors" || (cleanup == "default" && no_editor);
   return form;
 }
 

@@ -10,8 +10,8 @@
 namespace leaksieve::hook {
 
 struct MessageForm {
-  std::string comment = "#";     // what a comment line begins with; empty: "auto", any that git may choose
-  bool keeps_comments = false;   // commit.cleanup is verbatim or whitespace, or no editor was there to strip them for
+  std::string comment = "#";    // what a comment line begins with; empty: "auto", any that git may choose
+  bool keeps_comments = false;  // commit.cleanup is verbatim or whitespace, or no editor was there to strip them for
 };
 
 [[nodiscard]] MessageForm message_form(const git::Repository& repository);

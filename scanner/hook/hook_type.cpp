@@ -20,9 +20,9 @@ constexpr std::array<HookType, 10> kTypes = {{
 }};
 
 constexpr std::array<std::string_view, 11> kPassedOn = {
-    "applypatch-msg",      "pre-applypatch", "post-applypatch",    "prepare-commit-msg", "pre-rebase",
-    "pre-auto-gc",         "post-receive",   "post-update",        "sendemail-validate", "post-index-change",
-    "reference-transaction",
+    "applypatch-msg",     "pre-applypatch",    "post-applypatch",       "prepare-commit-msg",
+    "pre-rebase",         "pre-auto-gc",       "post-receive",          "post-update",
+    "sendemail-validate", "post-index-change", "reference-transaction",
 };
 
 }  // namespace

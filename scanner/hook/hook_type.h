@@ -20,8 +20,8 @@ struct HookType {
 [[nodiscard]] const HookType* find_hook_type(std::string_view name);
 
 // Names of the client's hooks that leaksieve has nothing to say to. A folder that takes the place of a repository's own
-// (core.hooksPath) needs a script for each, or they would be lost. push-to-checkout and proc-receive are not among them:
-// that they exist changes what git does.
+// (core.hooksPath) needs a script for each, or they would be lost. push-to-checkout and proc-receive are not among
+// them: that they exist changes what git does.
 [[nodiscard]] std::span<const std::string_view> passed_on_types();
 
 }  // namespace leaksieve::hook

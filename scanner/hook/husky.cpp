@@ -17,11 +17,13 @@ constexpr std::string_view kEnd = "# <<< leaksieve\n";
 std::string part_for(const std::string& type) {
   const std::string missing =
       fmt::format("command -v leaksieve >/dev/null || {{ echo '{}: leaksieve is not on PATH' >&2; exit 1; }}\n", type);
-  if (!reads_input(type)) return fmt::format("{}{}leaksieve hook run {} \"$@\" || exit 1\n{}", kBegin, missing, type, kEnd);
-  return fmt::format("{}{}leaksieve_input=$(cat)\n"
-                     "printf '%s\\n' \"$leaksieve_input\" | leaksieve hook run {} \"$@\" || exit 1\n"
-                     "exec <<LEAKSIEVE_INPUT\n$leaksieve_input\nLEAKSIEVE_INPUT\n{}",
-                     kBegin, missing, type, kEnd);
+  if (!reads_input(type))
+    return fmt::format("{}{}leaksieve hook run {} \"$@\" || exit 1\n{}", kBegin, missing, type, kEnd);
+  return fmt::format(
+      "{}{}leaksieve_input=$(cat)\n"
+      "printf '%s\\n' \"$leaksieve_input\" | leaksieve hook run {} \"$@\" || exit 1\n"
+      "exec <<LEAKSIEVE_INPUT\n$leaksieve_input\nLEAKSIEVE_INPUT\n{}",
+      kBegin, missing, type, kEnd);
 }
 
 // The text without our part.

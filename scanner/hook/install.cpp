@@ -36,10 +36,11 @@ fs::path before_of(const fs::path& file) { return file.string() + std::string(kB
 Status set_aside(const fs::path& file) {
   if (!is_there(file) || version_of_file(file)) return {};
   if (is_there(before_of(file))) {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("'{}' is not leaksieve's, and '{}' is there already: two hooks were replaced one after the other. "
-                             "Join them into one, and install again",
-                             shown(file), shown(before_of(file)))};
+    return Error{
+        ErrorKind::kUsage,
+        fmt::format("'{}' is not leaksieve's, and '{}' is there already: two hooks were replaced one after the other. "
+                    "Join them into one, and install again",
+                    shown(file), shown(before_of(file)))};
   }
   std::error_code error;
   fs::rename(file, before_of(file), error);
@@ -64,7 +65,8 @@ Result<std::string> install_beside(const fs::path& folder, const InstallOptions&
     const fs::path file = folder / type;
     if (Status status = set_aside(file); !status) return status.error();
     if (Status status = write_script(file, script); !status) return status.error();
-    if (is_there(before_of(file))) text += fmt::format("{}: runs first what was there: {}\n", type, shown(before_of(file)));
+    if (is_there(before_of(file)))
+      text += fmt::format("{}: runs first what was there: {}\n", type, shown(before_of(file)));
   }
   return fmt::format("{} installed in {}\n{}", fmt::join(types, ", "), shown(folder), text);
 }
@@ -75,10 +77,11 @@ Result<std::string> uninstall_beside(const fs::path& folder) {
     const fs::path file = folder / type.name;
     const bool is_ours = version_of_file(file).has_value();
     if (is_there(file) && !is_ours && is_there(before_of(file))) {
-      return Error{ErrorKind::kUsage,
-                   fmt::format("'{}' has taken the place of leaksieve's hook; what stood there before is '{}': decide which one "
-                               "stays, remove the other, and uninstall again",
-                               shown(file), shown(before_of(file)))};
+      return Error{
+          ErrorKind::kUsage,
+          fmt::format("'{}' has taken the place of leaksieve's hook; what stood there before is '{}': decide which one "
+                      "stays, remove the other, and uninstall again",
+                      shown(file), shown(before_of(file)))};
     }
     if (Status status = put_back(file); !status) return status.error();
     if (is_ours) names += (names.empty() ? "" : ", ") + std::string(type.name);
@@ -88,7 +91,8 @@ Result<std::string> uninstall_beside(const fs::path& folder) {
 }
 
 // Shell words for the hooks that a folder of ours runs first.
-std::vector<std::string> hooks_before(const git::Repository* repository, Scope scope, const std::optional<std::string>& path) {
+std::vector<std::string> hooks_before(const git::Repository* repository, Scope scope,
+                                      const std::optional<std::string>& path) {
   std::vector<std::string> words;
   if (path) {
     words.push_back(shell_word(resolve_hooks_path(repository, *path).string()) + "/\"$type\"");
@@ -106,11 +110,13 @@ struct PathBefore {
   std::optional<std::string> in_scope;
 };
 
-Result<PathBefore> path_before(const git::Repository* repository, Scope scope, const fs::path& folder, const fs::path& file) {
+Result<PathBefore> path_before(const git::Repository* repository, Scope scope, const fs::path& folder,
+                               const fs::path& file) {
   const auto set = git::read_setting(file, kHooksPath);
   if (!set) return set.error();
-  const auto found = scope == Scope::kGlobal ? Result<std::optional<git::FoundSetting>>(std::optional<git::FoundSetting>())
-                                             : hooks_path(repository);
+  const auto found = scope == Scope::kGlobal
+                         ? Result<std::optional<git::FoundSetting>>(std::optional<git::FoundSetting>())
+                         : hooks_path(repository);
   if (!found) return found.error();
   const bool is_ours = *set && fs::path(**set) == folder;
   if (!is_ours) {
@@ -135,7 +141,8 @@ Status write_folder(const fs::path& folder, const std::string& script) {
   return {};
 }
 
-Result<std::string> install_in_front(const git::Repository* repository, const InstallOptions& options, const Types& types) {
+Result<std::string> install_in_front(const git::Repository* repository, const InstallOptions& options,
+                                     const Types& types) {
   const fs::path folder = own_folder(repository, options.scope);
   const fs::path file = scope_file(repository, options.scope);
   if (file.empty()) {
@@ -150,7 +157,9 @@ Result<std::string> install_in_front(const git::Repository* repository, const In
       {options.version, options.program, types, hooks_before(repository, options.scope, before->effective)});
   if (Status status = write_folder(folder, script); !status) return status.error();
   const std::initializer_list<std::pair<const char*, std::optional<std::string>>> settings = {
-      {kPathBefore, before->in_scope}, {"leaksieve.hooksPathShadowed", before->effective}, {kHooksPath, folder.string()}};
+      {kPathBefore, before->in_scope},
+      {"leaksieve.hooksPathShadowed", before->effective},
+      {kHooksPath, folder.string()}};
   for (const auto& [key, value] : settings) {
     if (Status status = git::write_setting(file, key, value); !status) return status.error();
   }
@@ -179,10 +188,12 @@ Result<std::string> uninstall_in_front(const git::Repository* repository, Scope 
     if (version_of_file(entry.path())) fs::remove(entry.path(), error);
   }
   fs::remove(folder, error);  // not when something else is in it
-  return fmt::format("hooks removed: core.hooksPath in {} is {} again\n", shown(file), *before ? "'" + **before + "'" : "unset");
+  return fmt::format("hooks removed: core.hooksPath in {} is {} again\n", shown(file),
+                     *before ? "'" + **before + "'" : "unset");
 }
 
-Result<std::string> install_local(const git::Repository& repository, const InstallOptions& options, const Types& types) {
+Result<std::string> install_local(const git::Repository& repository, const InstallOptions& options,
+                                  const Types& types) {
   const auto path = hooks_path(&repository);
   if (!path) return path.error();
   if (!*path) return install_beside(git_hooks_folder(repository), options, types);
@@ -190,8 +201,8 @@ Result<std::string> install_local(const git::Repository& repository, const Insta
     for (const std::string& type : types) {
       if (Status status = add_to_husky(*husky, type); !status) return status.error();
     }
-    return fmt::format("{} installed as a part of husky's hooks in {}: commit them for the team\n", fmt::join(types, ", "),
-                       shown(*husky));
+    return fmt::format("{} installed as a part of husky's hooks in {}: commit them for the team\n",
+                       fmt::join(types, ", "), shown(*husky));
   }
   return install_in_front(&repository, options, types);
 }
@@ -225,7 +236,8 @@ Result<std::string> install(const git::Repository* repository, const InstallOpti
   if (!folder) return folder.error();
   Result<std::string> text = install_beside(*folder / "hooks", options, *types);
   if (!text) return text;
-  if (Status status = git::write_setting(scope_file(nullptr, Scope::kGlobal), "init.templateDir", folder->string()); !status) {
+  if (Status status = git::write_setting(scope_file(nullptr, Scope::kGlobal), "init.templateDir", folder->string());
+      !status) {
     return status.error();
   }
   return *text + "new repositories and clones get them (init.templateDir)\n";

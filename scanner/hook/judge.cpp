@@ -53,15 +53,17 @@ std::string tell_leaks(const report::RunReport& run, const Wording& wording) {
   std::string text = fmt::format("leaksieve: {}. {}\n",
                                  fmt::format(fmt::runtime(wording.has_leaks), report::counted(leaks.size(), "secret")),
                                  wording.refusal);
-  for (std::size_t i = 0; i < leaks.size() && i < kMostTold; ++i) text += tell_leak(leaks[i], report::rule_of(run, leaks[i]));
+  for (std::size_t i = 0; i < leaks.size() && i < kMostTold; ++i)
+    text += tell_leak(leaks[i], report::rule_of(run, leaks[i]));
   if (leaks.size() > kMostTold) text += fmt::format("\n  and {} more\n", leaks.size() - kMostTold);
   return text;
 }
 
 std::string tell_allowing(const finding::Leak& leak) {
-  return fmt::format("A false alarm? A comment `leaksieve:allow` on that line, or:\n"
-                     "  leaksieve allow {} --reason \"...\"\n",
-                     leak.fingerprint);
+  return fmt::format(
+      "A false alarm? A comment `leaksieve:allow` on that line, or:\n"
+      "  leaksieve allow {} --reason \"...\"\n",
+      leak.fingerprint);
 }
 
 std::string tell_skips(const report::ScanReport& report) {
@@ -77,7 +79,8 @@ std::string tell_skips(const report::ScanReport& report) {
 // Takes the leaks of skipped rules out.
 std::size_t drop_skipped(const Situation& situation, report::ScanReport& report) {
   const auto& rules = situation.context.db->rule_set().rules;
-  return std::erase_if(report.leaks, [&](const finding::Leak& leak) { return situation.policy.skips(rules[leak.rule].id); });
+  return std::erase_if(report.leaks,
+                       [&](const finding::Leak& leak) { return situation.policy.skips(rules[leak.rule].id); });
 }
 
 }  // namespace
@@ -100,12 +103,15 @@ Outcome decide(const Situation& situation, report::ScanReport report, const Word
   const report::ScanReport& shown = masked.scans.front();
   if (!shown.leaks.empty()) {
     outcome.refused = blocks;
-    outcome.text = tell_leaks(masked, wording) + "\n" + std::string(wording.advice) + tell_allowing(shown.leaks.front());
+    outcome.text =
+        tell_leaks(masked, wording) + "\n" + std::string(wording.advice) + tell_allowing(shown.leaks.front());
   }
-  if (skipped > 0) outcome.text += fmt::format("leaksieve: {} passed by LEAKSIEVE_SKIP\n", report::counted(skipped, "secret"));
+  if (skipped > 0)
+    outcome.text += fmt::format("leaksieve: {} passed by LEAKSIEVE_SKIP\n", report::counted(skipped, "secret"));
   if (known > 0) {
-    outcome.text += fmt::format("leaksieve: note: {} that HEAD holds already in these files: leaksieve scan tells more\n",
-                                report::counted(known, "secret"));
+    outcome.text +=
+        fmt::format("leaksieve: note: {} that HEAD holds already in these files: leaksieve scan tells more\n",
+                    report::counted(known, "secret"));
   }
   if (!shown.complete && !outcome.refused) {
     const OnError on_error = shown.interrupted ? situation.policy.on_timeout : situation.policy.on_error;
@@ -113,8 +119,9 @@ Outcome decide(const Situation& situation, report::ScanReport report, const Word
     outcome.text += fmt::format("leaksieve: not everything could be checked for secrets{}:\n{}",
                                 outcome.refused ? ", so this is refused" : "", tell_skips(shown));
     if (outcome.refused) {
-      outcome.text += shown.interrupted ? "To let what takes too long pass: git config leaksieve.onTimeout accept-and-report\n"
-                                        : "To let such cases pass: git config leaksieve.onError allow\n";
+      outcome.text += shown.interrupted
+                          ? "To let what takes too long pass: git config leaksieve.onTimeout accept-and-report\n"
+                          : "To let such cases pass: git config leaksieve.onError allow\n";
     }
   }
   return outcome;

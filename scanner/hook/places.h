@@ -24,7 +24,8 @@ inline constexpr const char* kPathBefore = "leaksieve.hooksPathBefore";  // besi
 [[nodiscard]] std::filesystem::path git_hooks_folder(const git::Repository& repository);
 
 // The folder of husky's own texts, when `value` is its core.hooksPath (".husky/_", or ".husky" before version 9).
-[[nodiscard]] std::optional<std::filesystem::path> husky_folder(const git::Repository& repository, const std::string& value);
+[[nodiscard]] std::optional<std::filesystem::path> husky_folder(const git::Repository& repository,
+                                                                const std::string& value);
 
 // The folder that takes the place of another one, for a scope; and the file that names it.
 [[nodiscard]] std::filesystem::path own_folder(const git::Repository* repository, Scope scope);
@@ -34,6 +35,7 @@ inline constexpr const char* kPathBefore = "leaksieve.hooksPathBefore";  // besi
 [[nodiscard]] Result<std::filesystem::path> template_folder(const InstallOptions& options);
 
 // The types to install: those asked for, or the default ones.
-[[nodiscard]] Result<std::vector<std::string>> wanted_types(const git::Repository* repository, const InstallOptions& options);
+[[nodiscard]] Result<std::vector<std::string>> wanted_types(const git::Repository* repository,
+                                                            const InstallOptions& options);
 
 }  // namespace leaksieve::hook

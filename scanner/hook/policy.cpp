@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/git/settings.h"
 
 namespace leaksieve::hook {
 namespace {
@@ -17,7 +18,7 @@ Error bad_value(std::string_view key, std::string_view value, std::string_view w
 
 Status read_choice(const git::Repository& repository, const char* key, std::string_view block, std::string_view allow,
                    OnError& out) {
-  const auto value = repository.config(key);
+  const auto value = git::setting(repository, key);
   if (!value) return {};
   if (*value != block && *value != allow) return bad_value(key, *value, fmt::format("'{}' or '{}'", block, allow));
   out = *value == block ? OnError::kBlock : OnError::kAllow;
@@ -26,7 +27,7 @@ Status read_choice(const git::Repository& repository, const char* key, std::stri
 
 // As git-config(1) reads booleans.
 Status read_switch(const git::Repository& repository, const char* key, bool& out) {
-  const auto value = repository.config(key);
+  const auto value = git::setting(repository, key);
   if (!value) return {};
   const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, *value) != words.end();
@@ -37,7 +38,7 @@ Status read_switch(const git::Repository& repository, const char* key, bool& out
 }
 
 Status read_seconds(const git::Repository& repository, const char* key, std::chrono::seconds& out) {
-  const auto value = repository.config(key);
+  const auto value = git::setting(repository, key);
   if (!value) return {};
   constexpr std::size_t kMostDigits = 6;
   if (value->empty() || value->size() > kMostDigits || value->find_first_not_of("0123456789") != std::string::npos) {
@@ -68,7 +69,7 @@ bool Policy::skips(std::string_view rule) const {
 Result<Policy> read_policy(const git::Repository& repository) {
   Policy policy;
   policy.skipped_rules = skipped_rules();
-  policy.audit_log = repository.config("leaksieve.auditLog").value_or("");
+  policy.audit_log = git::setting(repository, "leaksieve.auditLog").value_or("");
   for (const Status& status :
        {read_switch(repository, "leaksieve.strict", policy.strict),
         read_switch(repository, "leaksieve.allowPushOptions", policy.allow_push_options),

@@ -44,7 +44,8 @@ Result<std::vector<RefUpdate>> parse(std::string_view input, const Places& place
     const auto old_id = whole ? parse_id(words[places.old_id]) : std::nullopt;
     const auto new_id = whole ? parse_id(words[places.new_id]) : std::nullopt;
     if (!old_id || !new_id) {
-      return Error{ErrorKind::kUsage, fmt::format("standard input has a line that git does not write: '{}'", clean_line(line))};
+      return Error{ErrorKind::kUsage,
+                   fmt::format("standard input has a line that git does not write: '{}'", clean_line(line))};
     }
     updates.push_back({*old_id, *new_id, std::string(words[places.ref])});
   }

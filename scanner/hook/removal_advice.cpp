@@ -48,14 +48,16 @@ bool has_parent(const git::Repository& repository, const Oid& commit) {
 std::string rebase_steps(const git::Repository& repository, const Oid& commit) {
   const std::string id = commit.hex().substr(0, kShortId);
   const bool is_root = !has_parent(repository, commit);
-  return fmt::format("Nobody has it yet, so take it out of that commit:\n"
-                     "  git rebase -i --rebase-merges {}   # change \"pick {}\" to \"edit\"\n"
-                     "  (take the secret out of the file) && git add -u && git commit --amend && git rebase --continue\n",
-                     is_root ? "--root" : id + "^", id.substr(0, 7));
+  return fmt::format(
+      "Nobody has it yet, so take it out of that commit:\n"
+      "  git rebase -i --rebase-merges {}   # change \"pick {}\" to \"edit\"\n"
+      "  (take the secret out of the file) && git add -u && git commit --amend && git rebase --continue\n",
+      is_root ? "--root" : id + "^", id.substr(0, 7));
 }
 
 constexpr std::string_view kFilterSteps =
-    "Nobody has these commits yet, so take it out of all of them (git-filter-repo, https://github.com/newren/git-filter-repo):\n"
+    "Nobody has these commits yet, so take it out of all of them (git-filter-repo, "
+    "https://github.com/newren/git-filter-repo):\n"
     "  put a line SECRET==>REMOVED into a file outside the repository, then\n"
     "  git filter-repo --replace-text FILE --replace-message FILE --refs HEAD --force\n";
 
@@ -69,13 +71,15 @@ std::string advise_removal(const git::Repository& repository, const std::vector<
   if (places.commits.size() == 1) {
     const Oid& commit = *places.commits.begin();
     if (head.ok() && *head == commit) {
-      text = "Nobody has it yet, so take it out of the last commit:\n"
-             "  (take the secret out of the file) && git add -u && git commit --amend\n";
+      text =
+          "Nobody has it yet, so take it out of the last commit:\n"
+          "  (take the secret out of the file) && git add -u && git commit --amend\n";
     } else if (head.ok() && is_in_head(repository, *head, commit)) {
       text = rebase_steps(repository, commit);
     } else {
-      text = fmt::format("Nobody has it yet. It is on another branch: git branch --contains {}; check that out, then:\n{}",
-                         commit.hex().substr(0, kShortId), rebase_steps(repository, commit));
+      text =
+          fmt::format("Nobody has it yet. It is on another branch: git branch --contains {}; check that out, then:\n{}",
+                      commit.hex().substr(0, kShortId), rebase_steps(repository, commit));
     }
   } else if (places.commits.size() > 1) {
     text = kFilterSteps;

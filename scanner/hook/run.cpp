@@ -24,7 +24,9 @@ Outcome decide_failure(const HookType& type, OnError on_error, const Error& erro
 
 }  // namespace
 
-bool reads_input(std::string_view type) { return type == "pre-push" || type == "pre-receive" || type == "post-rewrite"; }
+bool reads_input(std::string_view type) {
+  return type == "pre-push" || type == "pre-receive" || type == "post-rewrite";
+}
 
 Result<Outcome> run_hook(const Call& call, const Context& context) {
   git::OpenOptions open;

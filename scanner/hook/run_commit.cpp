@@ -16,9 +16,10 @@ Result<Outcome> run_pre_commit(const Situation& situation) {
   options.staged = true;
   Result<report::ScanReport> report = scan_here(situation, options);
   if (!report) return report.error();
-  return decide(situation, std::move(*report),
-                {"this commit would add {}", "It is stopped.",
-                 "Take the secret out of the file, `git add` the file again, and commit. Was it shared? Then rotate it.\n"});
+  return decide(
+      situation, std::move(*report),
+      {"this commit would add {}", "It is stopped.",
+       "Take the secret out of the file, `git add` the file again, and commit. Was it shared? Then rotate it.\n"});
 }
 
 Result<Outcome> run_commit_msg(const Situation& situation) {
@@ -31,13 +32,14 @@ Result<Outcome> run_commit_msg(const Situation& situation) {
   content << stream.rdbuf();
   if (!stream) return Error{ErrorKind::kUnreadable, fmt::format("cannot read the message in '{}'", quote_path(file))};
   const std::string message = without_comments(content.str(), message_form(situation.repository));
-  Result<report::ScanReport> report =
-      scan::scan_text(message, "commit message", situation.context.options, {situation.context.db, situation.context.stop, {}});
+  Result<report::ScanReport> report = scan::scan_text(message, "commit message", situation.context.options,
+                                                      {situation.context.db, situation.context.stop, {}});
   if (!report) return report.error();
-  return decide(situation, std::move(*report),
-                {"the commit message holds {}", "The commit is stopped.",
-                 "Commit again without it in the message; git kept yours: git commit -e -F \"$(git rev-parse --git-path "
-                 "COMMIT_EDITMSG)\"\n"});
+  return decide(
+      situation, std::move(*report),
+      {"the commit message holds {}", "The commit is stopped.",
+       "Commit again without it in the message; git kept yours: git commit -e -F \"$(git rev-parse --git-path "
+       "COMMIT_EDITMSG)\"\n"});
 }
 
 }  // namespace leaksieve::hook

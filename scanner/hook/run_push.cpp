@@ -17,7 +17,8 @@ namespace {
 
 // The patterns of the refs that tell what the remote had at the last fetch or push. A URL on the command line is the
 // remote that has it.
-std::vector<std::string> tracking_patterns(const std::vector<git::Remote>& remotes, const std::vector<std::string>& arguments) {
+std::vector<std::string> tracking_patterns(const std::vector<git::Remote>& remotes,
+                                           const std::vector<std::string>& arguments) {
   std::vector<std::string> patterns;
   for (const git::Remote& remote : remotes) {
     const bool is_named = !arguments.empty() && remote.name == arguments[0];

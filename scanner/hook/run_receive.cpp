@@ -19,7 +19,8 @@ constexpr unsigned kMostOptions = 1000;
 
 Result<std::vector<RefUpdate>> updates_of(const Call& call) {
   if (call.type->name == "pre-receive") return parse_receive(call.input);
-  if (call.arguments.size() != 3) return Error{ErrorKind::kUsage, "update needs a ref, the old and the new id, as git gives them"};
+  if (call.arguments.size() != 3)
+    return Error{ErrorKind::kUsage, "update needs a ref, the old and the new id, as git gives them"};
   return parse_receive(fmt::format("{} {} {}", call.arguments[1], call.arguments[2], call.arguments[0]));
 }
 
@@ -82,11 +83,13 @@ Result<Outcome> run_receive(const Situation& situation) {
   masked.rules = &situation.context.db->rule_set();
   masked.scans.push_back(*report);
   masked = report::mask_secrets(masked);
-  Outcome outcome = decide(situation, std::move(*report),
-                           {"this push brings {}", "It is refused.",
-                            "Take it out of the commits and push again; your own leaksieve tells how: leaksieve hook install.\n"});
+  Outcome outcome =
+      decide(situation, std::move(*report),
+             {"this push brings {}", "It is refused.",
+              "Take it out of the commits and push again; your own leaksieve tells how: leaksieve hook install.\n"});
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
-  if (Status status = write_audit(situation, {*updates, masked.scans.front(), outcome.refused, allowed, took}); !status) {
+  if (Status status = write_audit(situation, {*updates, masked.scans.front(), outcome.refused, allowed, took});
+      !status) {
     return status.error();
   }
   return outcome;

@@ -84,15 +84,16 @@ Status write_script(const fs::path& file, std::string_view text) {
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
   if (error) {
-    return Error{ErrorKind::kUnreadable,
-                 fmt::format("cannot make the folder '{}': {}", quote_path(file.parent_path().string()), error.message())};
+    return Error{ErrorKind::kUnreadable, fmt::format("cannot make the folder '{}': {}",
+                                                     quote_path(file.parent_path().string()), error.message())};
   }
   if (Status status = report::write_file_atomically(file.string(), text); !status) return status;
   using fs::perms;
-  fs::permissions(file, perms::owner_all | perms::group_read | perms::group_exec | perms::others_read | perms::others_exec,
-                  error);
+  fs::permissions(
+      file, perms::owner_all | perms::group_read | perms::group_exec | perms::others_read | perms::others_exec, error);
   if (error) {
-    return Error{ErrorKind::kUnreadable, fmt::format("cannot make '{}' executable: {}", quote_path(file.string()), error.message())};
+    return Error{ErrorKind::kUnreadable,
+                 fmt::format("cannot make '{}' executable: {}", quote_path(file.string()), error.message())};
   }
   return {};
 }

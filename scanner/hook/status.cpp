@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string tell_program(const std::string& program) {
-  if (::access(program.c_str(), X_OK) == 0) return "";
+  std::error_code error;
+  if (fs::is_regular_file(program, error) && ::access(program.c_str(), X_OK) == 0) return "";
   return fmt::format("; its program {} is gone: the one on PATH is run, if any", quote_path(program));
 }
 
@@ -35,11 +36,12 @@ std::string tell_hook(const fs::path& file, const std::string& type) {
   const auto version = version_of_script(text);
   if (!version) {
     const bool calls = text.find("leaksieve hook run") != std::string::npos;
-    return fmt::format("{}{}{}", owner_of(text), calls ? ", which calls leaksieve" : ", without leaksieve: leaksieve hook install",
-                       ignored);
+    return fmt::format("{}{}{}", owner_of(text),
+                       calls ? ", which calls leaksieve" : ", without leaksieve: leaksieve hook install", ignored);
   }
   const bool chained = fs::exists(file.string() + ".before-leaksieve", error);
-  const bool checks = text.find(" " + type + " ") != std::string::npos || text.find(" " + type + ")") != std::string::npos;
+  const bool checks =
+      text.find(" " + type + " ") != std::string::npos || text.find(" " + type + ")") != std::string::npos;
   if (!checks) return fmt::format("passed on to the hooks of before{}", ignored);
   return fmt::format("leaksieve {}{}{}{}", *version, chained ? ", behind the hook that was there" : "",
                      tell_program(program_of_script(text)), ignored);
@@ -62,7 +64,8 @@ Result<std::string> tell_status(const git::Repository& repository) {
   for (const HookType& type : all_hook_types()) {
     const std::string name(type.name);
     const bool here = (type.side == Side::kServer) == is_bare;
-    std::string line = husky && is_in_husky(*husky, name) ? "leaksieve, as a part of husky's hook" : tell_hook(folder / name, name);
+    std::string line =
+        husky && is_in_husky(*husky, name) ? "leaksieve, as a part of husky's hook" : tell_hook(folder / name, name);
     if (!here && line == "not installed") continue;
     text += fmt::format("  {:<17} {}\n", name, line);
   }

@@ -109,11 +109,13 @@ Result<IgnoreList> IgnoreList::load(const fs::path& folder, const std::vector<st
 
 Result<bool> add_allowance(const fs::path& folder, const Allowance& allowance) {
   if (!is_fingerprint(allowance.fingerprint)) {
-    return Error{ErrorKind::kUsage, fmt::format("'{}' is no fingerprint: 's' or 'w' and 20 hex digits, as reports show it",
-                                                clean_line(allowance.fingerprint, 60))};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' is no fingerprint: 's' or 'w' and 20 hex digits, as reports show it",
+                             clean_line(allowance.fingerprint, 60))};
   }
   if (!allowance.expires.empty() && !is_date(allowance.expires)) {
-    return Error{ErrorKind::kUsage, fmt::format("--expires: '{}' is no date like 2030-01-31", clean_line(allowance.expires, 40))};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--expires: '{}' is no date like 2030-01-31", clean_line(allowance.expires, 40))};
   }
   const Result<IgnoreList> present = IgnoreList::load(folder, {});
   if (!present) return present.error();

@@ -28,10 +28,10 @@ struct CommitSet {
 
 struct ScanOptions {
   Sources sources;
-  bool staged = false;                // only what the next commit would add (index against HEAD)
-  std::vector<std::string> ranges;    // "A..B", "A...B": only what these commits hold that their excluded side has not
+  bool staged = false;                 // only what the next commit would add (index against HEAD)
+  std::vector<std::string> ranges;     // "A..B", "A...B": only what these commits hold that their excluded side has not
   std::vector<CommitSet> commit_sets;  // the same, with any number of tips on both sides; each set on its own
-  std::vector<std::string> branches;  // only these refs' history
+  std::vector<std::string> branches;   // only these refs' history
   std::optional<std::int64_t> since, until;                 // committer time, seconds since 1970-01-01 UTC
   std::vector<std::string> paths;                           // pathspecs; empty = all
   std::vector<std::string> excludes;                        // pathspecs
