@@ -14,6 +14,8 @@
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
 #include "scanner/git/repository.h"
+#include "scanner/hook/agent_call.h"
+#include "scanner/hook/agent_config.h"
 #include "scanner/hook/install.h"
 #include "scanner/hook/run.h"
 #include "scanner/scan/config.h"
@@ -42,6 +44,13 @@ Result<git::Repository> open_here() {
   return git::Repository::open(".", open);
 }
 
+Result<const hook::Agent*> agent_named(const std::string& name) {
+  if (const hook::Agent* agent = hook::find_agent(name)) return agent;
+  std::string names;
+  for (const hook::Agent& agent : hook::all_agents()) names += (names.empty() ? "" : ", ") + std::string(agent.name);
+  return Error{ErrorKind::kUsage, fmt::format("there is no agent '{}'; there are: {}", clean_line(name, 40), names)};
+}
+
 Result<hook::InstallOptions> install_options(const Invocation& invocation) {
   hook::InstallOptions options;
   int scopes = 0;
@@ -63,11 +72,34 @@ Result<hook::InstallOptions> install_options(const Invocation& invocation) {
   return options;
 }
 
+struct AgentJob {
+  Result<std::string> (*run)(const hook::AgentInstall&);
+};
+
+// Each agent that is named, in the worktree that this is.
+Result<std::string> change_agents(const Invocation& invocation, const std::string& program, AgentJob job) {
+  const Result<git::Repository> repository = open_here();
+  if (!repository) return repository.error();
+  const std::filesystem::path root = repository->worktree().value_or(std::filesystem::path());
+  if (root.empty()) return Error{ErrorKind::kUsage, "an agent works in a worktree: this repository is bare"};
+  std::string text;
+  for (const std::string& name : invocation.texts("agent")) {
+    const Result<const hook::Agent*> agent = agent_named(name);
+    if (!agent) return agent.error();
+    const Result<std::string> done = job.run({*agent, root, program, invocation.has("prompts")});
+    if (!done) return done;
+    text += *done;
+  }
+  return text;
+}
+
 using Job = Result<std::string> (*)(const git::Repository*, const hook::InstallOptions&);
 
-int change_hooks(const Invocation& invocation, Job job) {
+int change_hooks(const Invocation& invocation, Job job, AgentJob agent_job) {
   const Result<hook::InstallOptions> options = install_options(invocation);
   if (!options) return fail(options.error());
+  if (invocation.has("agent")) return print(change_agents(invocation, options->program, agent_job));
+  if (invocation.has("prompts")) return fail({ErrorKind::kUsage, "--prompts goes with --agent"});
   const bool needs_repository = options->scope == hook::Scope::kLocal || options->scope == hook::Scope::kWorktree;
   if (!needs_repository) return print(job(nullptr, *options));
   const Result<git::Repository> repository = open_here();
@@ -88,10 +120,33 @@ Result<hook::Context> make_context(const Invocation& given, std::stop_token stop
   return hook::Context{std::move(*db), std::move(*options), std::move(stop)};
 }
 
+// `hook run agent`: one call of an agent's hook, on standard input. What cannot be checked is refused.
+int answer_call(const Invocation& invocation) {
+  const Result<const hook::Agent*> agent = agent_named(invocation.text("agent"));
+  if (!agent) return fail(agent.error());
+  const Result<std::string> input = read_stdin();
+  if (!input) return fail(input.error());
+  const Result<hook::AgentCall> call = hook::parse_agent_call(*input);
+  if (!call) return fail(call.error());
+  const StopOnSignal stop;
+  const Result<hook::Context> context = make_context(invocation, stop.token());
+  if (!context) return fail(context.error());
+  const Result<hook::Outcome> outcome = hook::run_agent_call(*call, *context);
+  if (!outcome) return fail(outcome.error());
+  const hook::AgentAnswer answer = hook::answer_agent(**agent, *call, *outcome);
+  write_stderr(answer.error);
+  const Status status = write_stdout(answer.out);
+  return status ? answer.exit : fail(status.error());
+}
+
 }  // namespace
 
-int run_hook_install(const Invocation& invocation) { return change_hooks(invocation, hook::install); }
-int run_hook_uninstall(const Invocation& invocation) { return change_hooks(invocation, hook::uninstall); }
+int run_hook_install(const Invocation& invocation) {
+  return change_hooks(invocation, hook::install, {hook::install_agent});
+}
+int run_hook_uninstall(const Invocation& invocation) {
+  return change_hooks(invocation, hook::uninstall, {hook::uninstall_agent});
+}
 
 int run_hook_status(const Invocation&) {
   const Result<git::Repository> repository = open_here();
@@ -101,6 +156,7 @@ int run_hook_status(const Invocation&) {
 int run_hook_run(const Invocation& invocation) {
   const std::vector<std::string>& operands = invocation.operands();
   if (operands.empty()) return fail({ErrorKind::kUsage, "which hook? leaksieve hook run TYPE"});
+  if (operands[0] == "agent") return answer_call(invocation);
   hook::Call call{hook::find_hook_type(operands[0]), {operands.begin() + 1, operands.end()}, ""};
   if (call.type == nullptr) {
     return fail({ErrorKind::kUsage, fmt::format("there is no hook '{}' (see `leaksieve hook install --help`)",

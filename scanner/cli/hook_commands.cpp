@@ -4,6 +4,7 @@
 
 #include "scanner/cli/command_families.h"
 #include "scanner/cli/commands.h"
+#include "scanner/hook/agents.h"
 #include "scanner/hook/hook_type.h"
 
 namespace leaksieve::cli {
@@ -12,6 +13,12 @@ namespace {
 constexpr std::string_view kWhere = "Where";
 constexpr std::string_view kWhich = "Which";
 constexpr std::string_view kRules = "Rules and settings";
+
+std::vector<std::string> agent_names() {
+  std::vector<std::string> names;
+  for (const hook::Agent& agent : hook::all_agents()) names.emplace_back(agent.name);
+  return names;
+}
 
 std::vector<std::string> type_names() {
   std::vector<std::string> names;
@@ -31,7 +38,10 @@ constexpr Flag kTemplate = {
     kWhere,  "template",   0,     "",
     kSwitch, Times::kOnce, kLine, "Repositories that are made or cloned from now on: init.templateDir"};
 
-const std::array<Flag, 5> kInstallFlags = {{
+const Flag kAgent = {kWhich, "agent", 0, "NAME", ValueKind::kChoice, Times::kRepeatable, kLine,
+                     "A coding agent's own hooks instead of git's: claude-code, cursor, codex, gemini, copilot or windsurf", agent_names};
+
+const std::array<Flag, 7> kInstallFlags = {{
     kLocal,
     kGlobal,
     kWorktree,
@@ -40,10 +50,13 @@ const std::array<Flag, 5> kInstallFlags = {{
      "Only this hook. Default: pre-commit, pre-merge-commit, commit-msg, pre-push and post-merge; in a bare repository "
      "pre-receive",
      type_names},
+    kAgent,
+    {kWhich, "prompts", 0, "", kSwitch, Times::kOnce, kLine, "With --agent: check also prompts, and files that the agent reads"},
 }};
-const std::array<Flag, 4> kUninstallFlags = {{kLocal, kGlobal, kWorktree, kTemplate}};
+const std::array<Flag, 5> kUninstallFlags = {{kLocal, kGlobal, kWorktree, kTemplate, kAgent}};
 
-const std::array<Flag, 5> kRunFlags = {{
+const std::array<Flag, 6> kRunFlags = {{
+    {kWhich, "agent", 0, "NAME", ValueKind::kChoice, Times::kOnce, kLine, "Whose call `hook run agent` answers", agent_names},
     {kRules, "config", 'c', "FILE", ValueKind::kFile, Times::kOnce, Origin::kEnvironment,
      "Rules and settings of FILE instead of the repository's .leaksieve.toml"},
     {kRules, "no-config", 0, "", kSwitch, Times::kOnce, Origin::kEnvironment,
@@ -63,10 +76,11 @@ const std::array<Flag, 2> kAllowFlags = {{
      "Until when: 2030-01-31. From the next day on it counts as a leak again"},
 }};
 
-constexpr std::array<Example, 3> kInstallExamples = {{
+constexpr std::array<Example, 4> kInstallExamples = {{
     {"leaksieve hook install", "this repository: commits and pushes are checked from now on"},
     {"leaksieve hook install --global", "all repositories of this user, in front of their own hooks"},
     {"leaksieve hook install --type pre-push", "only before a push"},
+    {"leaksieve hook install --agent claude-code", "stop an agent's tool calls that hold a secret"},
 }};
 constexpr std::array<Example, 1> kUninstallExamples = {
     {{"leaksieve hook uninstall", "what stood there before is put back"}}};
