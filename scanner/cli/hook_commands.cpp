@@ -38,8 +38,16 @@ constexpr Flag kTemplate = {
     kWhere,  "template",   0,     "",
     kSwitch, Times::kOnce, kLine, "Repositories that are made or cloned from now on: init.templateDir"};
 
-const Flag kAgent = {kWhich, "agent", 0, "NAME", ValueKind::kChoice, Times::kRepeatable, kLine,
-                     "A coding agent's own hooks instead of git's: claude-code, cursor, codex, gemini, copilot or windsurf", agent_names};
+const Flag kAgent = {
+    kWhich,
+    "agent",
+    0,
+    "NAME",
+    ValueKind::kChoice,
+    Times::kRepeatable,
+    kLine,
+    "A coding agent's own hooks instead of git's: claude-code, cursor, codex, gemini, copilot or windsurf",
+    agent_names};
 
 const std::array<Flag, 7> kInstallFlags = {{
     kLocal,
@@ -51,12 +59,14 @@ const std::array<Flag, 7> kInstallFlags = {{
      "pre-receive",
      type_names},
     kAgent,
-    {kWhich, "prompts", 0, "", kSwitch, Times::kOnce, kLine, "With --agent: check also prompts, and files that the agent reads"},
+    {kWhich, "prompts", 0, "", kSwitch, Times::kOnce, kLine,
+     "With --agent: check also prompts, and files that the agent reads"},
 }};
 const std::array<Flag, 5> kUninstallFlags = {{kLocal, kGlobal, kWorktree, kTemplate, kAgent}};
 
 const std::array<Flag, 6> kRunFlags = {{
-    {kWhich, "agent", 0, "NAME", ValueKind::kChoice, Times::kOnce, kLine, "Whose call `hook run agent` answers", agent_names},
+    {kWhich, "agent", 0, "NAME", ValueKind::kChoice, Times::kOnce, kLine, "Whose call `hook run agent` answers",
+     agent_names},
     {kRules, "config", 'c', "FILE", ValueKind::kFile, Times::kOnce, Origin::kEnvironment,
      "Rules and settings of FILE instead of the repository's .leaksieve.toml"},
     {kRules, "no-config", 0, "", kSwitch, Times::kOnce, Origin::kEnvironment,

@@ -161,6 +161,12 @@ Result<std::optional<std::string>> read_setting(const fs::path& file, const std:
 
 Status write_setting(const fs::path& file, const std::string& key, const std::optional<std::string>& value) {
   std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  // libgit2 renames a new file over the old one: /dev/null (GIT_CONFIG_GLOBAL=/dev/null) would be gone.
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("cannot write {} to '{}': it is no regular file", key, quote_path(file.string()))};
+  }
   fs::create_directories(file.parent_path(), error);
   const Result<ConfigHandle> config = open_file(file);
   if (!config) return config.error();

@@ -19,12 +19,12 @@ using Json = nlohmann::json;
 
 // Not looked at: what the call replaces, and what describes the session.
 constexpr std::array<std::string_view, 24> kPassedOver = {
-    "session_id",      "sessionId",       "transcript_path", "cwd",         "hook_event_name", "old_string",
-    "old_str",         "oldString",       "conversation_id", "generation_id", "workspace_roots", "tool_use_id",
-    "trajectory_id",   "execution_id",    "timestamp",       "model",       "cursor_version",  "user_email",
-    "turn_id",         "permission_mode", "agent_action_name", "tool_name", "toolName",        "description"};
-constexpr std::array<std::string_view, 7> kPathNames = {"file_path", "filePath", "path", "absolute_path", "notebook_path",
-                                                        "filename", "target_file"};
+    "session_id",    "sessionId",       "transcript_path",   "cwd",           "hook_event_name", "old_string",
+    "old_str",       "oldString",       "conversation_id",   "generation_id", "workspace_roots", "tool_use_id",
+    "trajectory_id", "execution_id",    "timestamp",         "model",         "cursor_version",  "user_email",
+    "turn_id",       "permission_mode", "agent_action_name", "tool_name",     "toolName",        "description"};
+constexpr std::array<std::string_view, 7> kPathNames = {"file_path",     "filePath", "path",       "absolute_path",
+                                                        "notebook_path", "filename", "target_file"};
 constexpr std::array<std::string_view, 3> kCommandNames = {"command", "command_line", "cmd"};
 constexpr std::array<std::string_view, 3> kPromptNames = {"prompt", "user_prompt", "userPrompt"};
 constexpr int kDeepest = 40;
@@ -79,7 +79,8 @@ void collect(const Json& json, const std::string& path, int depth, AgentCall& ca
 
 bool reads_a_file(const Json& json, const std::string& event) {
   const std::string tool = text_at(json, {"tool_name", "toolName"});
-  return tool == "Read" || tool.starts_with("read_") || tool == "view" || event == "pre_read_code" || event == "beforeReadFile";
+  return tool == "Read" || tool.starts_with("read_") || tool == "view" || event == "pre_read_code" ||
+         event == "beforeReadFile";
 }
 
 // What an agent is about to read, where the call does not hold it.
@@ -97,7 +98,8 @@ void add_file(const Json& json, AgentCall& call) {
 
 Result<AgentCall> parse_agent_call(std::string_view input) {
   const Json json = Json::parse(input, nullptr, false);
-  if (!json.is_object()) return Error{ErrorKind::kUsage, "standard input is no JSON object, as an agent's hook gets it"};
+  if (!json.is_object())
+    return Error{ErrorKind::kUsage, "standard input is no JSON object, as an agent's hook gets it"};
   AgentCall call;
   call.event = text_at(json, {"hook_event_name", "agent_action_name"});
   if (json.contains("cwd") && json["cwd"].is_string()) call.directory = json["cwd"].get<std::string>();

@@ -22,8 +22,9 @@ Result<Json> read_config(const fs::path& file) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) return Json::object();
   Json json = Json::parse(text, nullptr, false);
   if (json.is_object() && (!json.contains("hooks") || json["hooks"].is_object())) return json;
-  return Error{ErrorKind::kUsage, fmt::format("'{}' is not a JSON object with an object \"hooks\": mend it, and install again",
-                                              quote_path(file.string()))};
+  return Error{ErrorKind::kUsage,
+               fmt::format("'{}' is not a JSON object with an object \"hooks\": mend it, and install again",
+                           quote_path(file.string()))};
 }
 
 bool is_ours(const Json& entry) {
@@ -40,7 +41,8 @@ void take_out(Json& config) {
   Json& hooks = config["hooks"];
   for (auto event = hooks.begin(); event != hooks.end();) {
     if (event->is_array()) {
-      for (auto entry = event->begin(); entry != event->end();) entry = is_ours(*entry) ? event->erase(entry) : std::next(entry);
+      for (auto entry = event->begin(); entry != event->end();)
+        entry = is_ours(*entry) ? event->erase(entry) : std::next(entry);
     }
     event = event->is_array() && event->empty() ? hooks.erase(event) : std::next(event);
   }
@@ -90,7 +92,8 @@ Result<std::string> install_agent(const AgentInstall& install) {
     list.push_back(entry_of(*install.agent, event, command));
   }
   if (Status status = write_config(file, *config); !status) return status.error();
-  return fmt::format("{}: tool calls with secrets are stopped from now on, by {}\n", install.agent->name, quote_path(file.string()));
+  return fmt::format("{}: tool calls with secrets are stopped from now on, by {}\n", install.agent->name,
+                     quote_path(file.string()));
 }
 
 Result<std::string> uninstall_agent(const AgentInstall& install) {
@@ -102,7 +105,8 @@ Result<std::string> uninstall_agent(const AgentInstall& install) {
   take_out(*config);
   const bool had_hooks = config->contains("hooks") && (*config)["hooks"].empty();
   if (had_hooks) config->erase("hooks");
-  const bool is_empty = config->empty() || (config->size() == 1 && install.agent->has_version && config->contains("version"));
+  const bool is_empty =
+      config->empty() || (config->size() == 1 && install.agent->has_version && config->contains("version"));
   if (is_empty) {
     fs::remove(file, error);
   } else if (Status status = write_config(file, *config); !status) {

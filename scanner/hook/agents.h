@@ -27,9 +27,9 @@ struct AgentEvent {
 };
 
 struct Agent {
-  std::string_view name;    // as --agent names it
-  std::string_view file;    // its configuration below the repository's root
-  bool has_version = false; // "version": 1 beside "hooks"
+  std::string_view name;     // as --agent names it
+  std::string_view file;     // its configuration below the repository's root
+  bool has_version = false;  // "version": 1 beside "hooks"
   ConfigShape shape = ConfigShape::kMatchers;
   Answer answer = Answer::kClaude;
   std::span<const AgentEvent> events;

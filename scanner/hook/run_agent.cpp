@@ -17,7 +17,8 @@ constexpr std::size_t kMostTold = 5;
 
 std::string_view advice_for(const AgentCall& call) {
   if (call.is_prompt) return "Take the secret out of the prompt; name the variable or the file that holds it.";
-  return "Do not write the value itself. Refer to an environment variable or a secret store, and ask the user to put the secret "
+  return "Do not write the value itself. Refer to an environment variable or a secret store, and ask the user to put "
+         "the secret "
          "there. If this is a false alarm, ask the user; do not work around it.";
 }
 
@@ -26,7 +27,8 @@ std::string tell(const report::RunReport& run, const std::vector<std::string>& p
   std::string text = fmt::format("leaksieve: stopped, it holds {}:\n", report::counted(leaks.size(), "secret"));
   for (std::size_t i = 0; i < leaks.size() && i < kMostTold; ++i) {
     const rules::Rule& rule = report::rule_of(run, leaks[i]);
-    text += fmt::format("  {}: {} ({}), {}\n", places[i], rule.description, rule.id, clean_line(leaks[i].secret.redacted(), 40));
+    text += fmt::format("  {}: {} ({}), {}\n", places[i], rule.description, rule.id,
+                        clean_line(leaks[i].secret.redacted(), 40));
   }
   return text + std::string(advice_for(call)) + "\n";
 }
@@ -47,7 +49,8 @@ Result<Outcome> run_agent_call(const AgentCall& call, const Context& context) {
     all.complete = all.complete && part.complete;
   };
   for (const CallText& text : call.texts) {
-    Result<report::ScanReport> part = scan::scan_text(text.text, text.path, context.options, {context.db, context.stop, {}});
+    Result<report::ScanReport> part =
+        scan::scan_text(text.text, text.path, context.options, {context.db, context.stop, {}});
     if (!part) return part.error();
     take(std::move(*part), text.path.empty() ? "the call" : quote_path(text.path));
   }

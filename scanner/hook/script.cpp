@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "hook_script.h"
 #include "scanner/base/quote.h"
+#include "scanner/hook/script_text.h"
 #include "scanner/report/report.h"
 
 namespace leaksieve::hook {

@@ -63,14 +63,18 @@ TEST_CASE("a prompt, a file that is read, and a commit of what is staged") {
   HookedRepo repo;
   repo.commit("a.txt", "clean\n");
   const std::string token = fake_github_token(2);
-  const CommandResult prompt = call(repo, "claude-code", {{"hook_event_name", "UserPromptSubmit"}, {"prompt", "use " + token}});
+  const CommandResult prompt =
+      call(repo, "claude-code", {{"hook_event_name", "UserPromptSubmit"}, {"prompt", "use " + token}});
   CHECK(Json::parse(prompt.out)["decision"] == "block");
   repo.write("conf.env", "GITHUB_TOKEN=" + token + "\n");
-  const Json read = {{"hook_event_name", "PreToolUse"}, {"tool_name", "Read"},
+  const Json read = {{"hook_event_name", "PreToolUse"},
+                     {"tool_name", "Read"},
                      {"tool_input", {{"file_path", (repo.path() / "conf.env").string()}}}};
   CHECK(Json::parse(call(repo, "claude-code", read).out)["hookSpecificOutput"]["permissionDecision"] == "deny");
   repo.git({"add", "conf.env"});
-  const Json commit = {{"hook_event_name", "PreToolUse"}, {"cwd", repo.path().string()}, {"tool_name", "Bash"},
+  const Json commit = {{"hook_event_name", "PreToolUse"},
+                       {"cwd", repo.path().string()},
+                       {"tool_name", "Bash"},
                        {"tool_input", {{"command", "cd . && git -c a.b=c commit -m 'add it'"}}}};
   const CommandResult denied = call(repo, "claude-code", commit);
   CHECK(denied.out.find("what is staged, line 1") != std::string::npos);
@@ -83,24 +87,30 @@ TEST_CASE("gemini, cursor, copilot and windsurf are answered in their own way") 
   repo.commit("a.txt", "clean\n");
   const std::string token = fake_github_token(3);
   const std::string command = "echo " + token + " >x";
-  const CommandResult gemini = call(repo, "gemini", {{"hook_event_name", "BeforeTool"}, {"tool_name", "run_shell_command"},
-                                                     {"tool_input", {{"command", command}}}});
+  const CommandResult gemini = call(
+      repo, "gemini",
+      {{"hook_event_name", "BeforeTool"}, {"tool_name", "run_shell_command"}, {"tool_input", {{"command", command}}}});
   CHECK(Json::parse(gemini.out)["decision"] == "deny");
   check_reason(Json::parse(gemini.out)["reason"], 3);
-  const CommandResult cursor = call(repo, "cursor", {{"hook_event_name", "beforeShellExecution"}, {"command", command}});
+  const CommandResult cursor =
+      call(repo, "cursor", {{"hook_event_name", "beforeShellExecution"}, {"command", command}});
   CHECK(Json::parse(cursor.out)["permission"] == "deny");
   check_reason(Json::parse(cursor.out)["agent_message"], 3);
-  const CommandResult prompt = call(repo, "cursor", {{"hook_event_name", "beforeSubmitPrompt"}, {"prompt", "it is " + token}});
+  const CommandResult prompt =
+      call(repo, "cursor", {{"hook_event_name", "beforeSubmitPrompt"}, {"prompt", "it is " + token}});
   CHECK(Json::parse(prompt.out)["continue"] == false);
-  const CommandResult copilot = call(repo, "copilot", {{"toolName", "bash"}, {"toolArgs", Json({{"command", command}}).dump()}});
+  const CommandResult copilot =
+      call(repo, "copilot", {{"toolName", "bash"}, {"toolArgs", Json({{"command", command}}).dump()}});
   CHECK(Json::parse(copilot.out)["permissionDecision"] == "deny");
   check_reason(Json::parse(copilot.out)["permissionDecisionReason"], 3);
-  const Json write = {{"agent_action_name", "pre_write_code"},
-                      {"tool_info", {{"file_path", "/tmp/x.py"}, {"edits", {{{"old_string", "a"}, {"new_string", token}}}}}}};
+  const Json write = {
+      {"agent_action_name", "pre_write_code"},
+      {"tool_info", {{"file_path", "/tmp/x.py"}, {"edits", {{{"old_string", "a"}, {"new_string", token}}}}}}};
   const CommandResult windsurf = call(repo, "windsurf", write);
   CHECK(windsurf.exit == 2);
   check_reason(windsurf.err, 3);
-  CHECK(call(repo, "windsurf", {{"agent_action_name", "pre_run_command"}, {"tool_info", {{"command_line", "ls"}}}}).exit == 0);
+  CHECK(call(repo, "windsurf", {{"agent_action_name", "pre_run_command"}, {"tool_info", {{"command_line", "ls"}}}})
+            .exit == 0);
 }
 
 TEST_CASE("what is no call is refused") {
@@ -116,8 +126,10 @@ TEST_CASE("what is no call is refused") {
 TEST_CASE("an agent's configuration keeps what is there, takes ours once, and gives it back") {
   HookedRepo repo;
   repo.commit("a.txt", "clean\n");
-  const Json theirs = {{"permissions", {{"allow", {"Bash(ls)"}}}},
-                       {"hooks", {{"PreToolUse", {{{"matcher", "Bash"}, {"hooks", {{{"type", "command"}, {"command", "./own.sh"}}}}}}}}}};
+  const Json theirs = {
+      {"permissions", {{"allow", {"Bash(ls)"}}}},
+      {"hooks",
+       {{"PreToolUse", {{{"matcher", "Bash"}, {"hooks", {{{"type", "command"}, {"command", "./own.sh"}}}}}}}}}};
   repo.write(".claude/settings.json", theirs.dump(2) + "\n");
   for (const char* agent : {"claude-code", "cursor", "codex", "gemini", "copilot", "windsurf"}) {
     repo.install({"--agent", agent, "--prompts"});
@@ -142,7 +154,8 @@ TEST_CASE("an agent's configuration keeps what is there, takes ours once, and gi
     CHECK(repo.leaksieve({"hook", "uninstall", "--agent", agent}).exit == 0);
   }
   CHECK(Json::parse(repo.read(".claude/settings.json")) == theirs);
-  for (const char* file : {".cursor/hooks.json", ".codex/hooks.json", ".gemini/settings.json", ".windsurf/hooks.json"}) {
+  for (const char* file :
+       {".cursor/hooks.json", ".codex/hooks.json", ".gemini/settings.json", ".windsurf/hooks.json"}) {
     CHECK_FALSE(fs::exists(repo.path() / file));
   }
   repo.write(".cursor/hooks.json", "{ broken");

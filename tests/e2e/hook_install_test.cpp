@@ -191,6 +191,17 @@ TEST_CASE("without the program a commit is refused with the one command that men
   CHECK(repo.git_with({"commit", "-q", "-m", "b"}, path).exit == 0);
 }
 
+TEST_CASE("a global configuration that is a device is not replaced by a file") {
+  HookedRepo repo;
+  const std::string link = (repo.outside() / "config").string();
+  fs::create_symlink("/dev/full", link);
+  const CommandResult refused = repo.leaksieve({"hook", "install", "--global"}, {{"GIT_CONFIG_GLOBAL", link}});
+  CHECK(refused.exit == 2);
+  CHECK(refused.err.find("no regular file") != std::string::npos);
+  CHECK(fs::is_symlink(link));
+  CHECK(fs::is_character_file("/dev/full"));
+}
+
 TEST_CASE("the script runs in the shells that git may have") {
   HookedRepo repo;
   repo.commit("a.txt", "clean\n");

@@ -34,8 +34,8 @@ TEST_CASE("the pre-commit framework runs leaksieve's hooks on commits, messages 
   CommandOptions options;
   options.directory = repo.path().string();
   options.env = env;
-  const CommandResult installed = run_command(
-      {"pre-commit", "install", "-t", "pre-commit", "-t", "commit-msg", "-t", "pre-push"}, options);
+  const CommandResult installed =
+      run_command({"pre-commit", "install", "-t", "pre-commit", "-t", "commit-msg", "-t", "pre-push"}, options);
   INFO(installed.out << installed.err);
   REQUIRE(installed.exit == 0);
   const std::string token = fake_github_token(1);
