@@ -1,0 +1,12 @@
+// Families of commands, each with its flags in a file of its own; flags.cpp joins them to the one table.
+#pragma once
+
+#include <span>
+
+#include "scanner/cli/flags.h"
+
+namespace leaksieve::cli {
+
+[[nodiscard]] std::span<const Command> mcp_commands();  // mcp_commands.cpp: audit, fix
+
+}  // namespace leaksieve::cli
