@@ -95,7 +95,7 @@ class Fixer {
     for (const JudgedValue& secret : secrets_in(text, path_)) {
       const ServerValue* holder = holder_of(servers[i], secret);
       if (holder == nullptr || is_told_elsewhere(servers, i, secret)) continue;
-      Removal removal{secret, {}, false, {}};
+      Removal removal{secret, {}, holder->name, false, {}};
       removal.variable = name_for(secret);
       removal.is_whole = holder->value.trimmed().span() == secret.span && holder->value.text() == secret.value;
       removals.push_back(std::move(removal));

@@ -23,7 +23,8 @@ struct Edit {
 struct Removal {
   JudgedValue value;
   std::string variable;
-  bool is_whole = false;  // of its field; a part of it otherwise ("Bearer …")
+  std::string holder;     // the name of the variable, header or flag whose value it is, or is in
+  bool is_whole = false;  // of that value; a part of it otherwise ("Bearer …")
   std::string reference;
 };
 
@@ -48,6 +49,9 @@ struct ClientSyntax {
 // stands in the text as it is.
 [[nodiscard]] std::optional<std::vector<Edit>> launcher_edits(Bytes text, const Server& server, Store store,
                                                               std::vector<Removal>& removals);
+
+// The JSON document's own object, behind a BOM and comments; without children when there is none.
+[[nodiscard]] Node json_root(Bytes text);
 
 // --- entries that the client asks for (fix_inputs.cpp) ---
 // Edits that add an `inputs` entry for each name that has none yet; nullopt when there is no place for it.

@@ -10,23 +10,6 @@
 namespace leaksieve::mcp {
 namespace {
 
-// The document's own object; without children when there is none.
-Node root_of(Bytes text) {
-  std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
-  while (true) {
-    while (at < text.size() && is_space(text[at])) ++at;
-    if (text.substr(at).starts_with("//")) {
-      at = std::min(text.find('\n', at), text.size());
-    } else if (text.substr(at).starts_with("/*")) {
-      at = std::min(std::min(text.find("*/", at), text.size()) + 2, text.size());
-    } else {
-      break;
-    }
-  }
-  if (at >= text.size() || text[at] != '{') return {};
-  return read_json(MappedText(text), at);
-}
-
 // The object whose `servers` hold the byte at `at`.
 const Node* holder_of(const Node& node, std::size_t at) {
   for (const Node& child : node.children) {
@@ -50,17 +33,14 @@ std::string newline_of(Bytes text) { return text.find("\r\n") == Bytes::npos ? "
 
 // Puts `entries` in front of what `list` (an array or object) holds.
 Edit in_front(Bytes text, const Node& list, const std::vector<std::string>& entries) {
-  const std::size_t at = list.span.begin + 1;
-  const auto indent = list.children.empty() ? std::nullopt
-                      : list.children.front().key_span.empty()
-                          ? indent_at(text, list.children.front().span.begin)
-                          : indent_at(text, list.children.front().key_span.begin);
+  const bool is_empty = list.children.empty();
+  const Node* first = is_empty ? nullptr : &list.children.front();
+  const std::size_t at = is_empty ? list.span.begin + 1 : first->key_span.empty() ? first->span.begin : first->key_span.begin;
+  const auto indent = is_empty ? std::nullopt : indent_at(text, at);
+  const std::string between = indent ? "," + newline_of(text) + *indent : std::string(", ");
   std::string joined;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const bool comma = i + 1 < entries.size() || !list.children.empty();
-    joined += (indent ? newline_of(text) + *indent : std::string(" ")) + entries[i] + (comma ? "," : "");
-  }
-  if (!indent && list.children.empty()) joined += " ";
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    joined += entries[i] + (i + 1 < entries.size() || !is_empty ? between : std::string());
   return {{at, at}, joined};
 }
 
@@ -89,11 +69,27 @@ std::string lower_with(const std::string& variable, char separator) {
 
 }  // namespace
 
+Node json_root(Bytes text) {
+  std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  while (true) {
+    while (at < text.size() && is_space(text[at])) ++at;
+    if (text.substr(at).starts_with("//")) {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (text.substr(at).starts_with("/*")) {
+      at = std::min(std::min(text.find("*/", at), text.size()) + 2, text.size());
+    } else {
+      break;
+    }
+  }
+  if (at >= text.size() || text[at] != '{') return {};
+  return read_json(MappedText(text), at);
+}
+
 std::string input_id(const std::string& variable) { return lower_with(variable, '-'); }
 std::string setting_id(const std::string& variable) { return lower_with(variable, '_'); }
 
 std::optional<std::vector<Edit>> input_edits(Bytes text, std::size_t at, const std::vector<std::string>& variables) {
-  const Node root = root_of(text);
+  const Node root = json_root(text);
   const Node* holder = holder_of(root, at);
   if (holder == nullptr) return std::nullopt;
   const Node* inputs = holder->find("inputs");
@@ -115,7 +111,7 @@ std::optional<std::vector<Edit>> input_edits(Bytes text, std::size_t at, const s
 }
 
 std::optional<std::vector<Edit>> setting_edits(Bytes text, const std::vector<std::string>& variables) {
-  const Node root = root_of(text);
+  const Node root = json_root(text);
   if (root.children.empty()) return std::nullopt;
   const Node* settings = root.find("user_config");
   if (settings != nullptr && settings->kind != Node::Kind::kObject) return std::nullopt;

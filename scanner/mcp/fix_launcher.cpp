@@ -104,10 +104,7 @@ std::string script_for(const std::string& slug, Store store, const std::vector<R
     if (std::find(seen.begin(), seen.end(), variable) == seen.end()) script += reader_of(store, slug, variable);
     seen.push_back(variable);
     if (is_environment(removal)) {
-      // env.NAME or env.NAME.member: NAME is what the server reads.
-      const std::string& field = removal.value.field;
-      const std::size_t dot = field.find('.');
-      const std::string name = dot == std::string::npos ? "" : field.substr(dot + 1, field.find('.', dot + 1) - dot - 1);
+      const std::string& name = removal.holder;
       const bool usable = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_'; });
       if (!usable || name == variable) continue;
       script += removal.is_whole ? fmt::format("{0}=\"${1}\"; export {0}; ", name, variable)
