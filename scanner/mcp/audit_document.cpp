@@ -66,10 +66,17 @@ std::string client_for(const std::string& of_path, const Server& server) {
   return of_path.empty() || (of_path == "mcp" && !server.client.empty()) ? server.client : of_path;
 }
 
-void check_secrets(Bytes text, Bytes path, AuditSink& sink, DocumentAudit& audit) {
-  std::vector<JudgedValue> secrets = judge_documents(text, path);
-  std::erase_if(secrets, [](const JudgedValue& value) { return value.judgement != Judgement::kSecret; });
-  audit.secrets = secrets.size();
+// What a check quotes may hold a secret: a connection string in a word of its own, in either case.
+void mask(std::string& text, const JudgedValue& secret) {
+  if (secret.value.empty()) return;
+  const std::string sought = lower_case(secret.value);
+  const std::string redacted = Secret(secret.value).redacted();
+  for (std::size_t at = lower_case(text).find(sought); at != std::string::npos;
+       at = lower_case(text).find(sought, at + redacted.size()))
+    text.replace(at, sought.size(), redacted);
+}
+
+void check_secrets(Bytes text, Bytes path, const std::vector<JudgedValue>& secrets, AuditSink& sink) {
   if (secrets.empty()) return;
   const FixedDocument fixed = fix_document(text, path, Store::kAuto);
   for (const JudgedValue& secret : secrets) {
@@ -153,9 +160,12 @@ std::string program_name(Bytes word) {
 DocumentAudit audit_document(Bytes text, Bytes path) {
   DocumentAudit audit;
   AuditSink sink(text, audit.findings);
+  std::vector<JudgedValue> secrets = judge_documents(text, path);
+  std::erase_if(secrets, [](const JudgedValue& value) { return value.judgement != Judgement::kSecret; });
+  audit.secrets = secrets.size();
   const Client* client = builtin_clients().at_path(path);
   const std::string of_path = client == nullptr ? std::string() : client->name;
-  check_secrets(text, path, sink, audit);
+  check_secrets(text, path, secrets, sink);
   const std::vector<Server> servers = find_servers(text);
   for (const Server& server : servers) {
     if (server.node.is_commented || is_switched_off(server)) continue;
@@ -172,6 +182,12 @@ DocumentAudit audit_document(Bytes text, Bytes path) {
   }
   check_approvals(text, client, sink);
   if (text.find("\"inputs\"") != Bytes::npos) check_inputs(json_root(text), of_path, sink, 0);
+  for (AuditFinding& finding : audit.findings) {
+    for (const JudgedValue& secret : secrets) {
+      mask(finding.detail, secret);
+      mask(finding.remedy, secret);
+    }
+  }
   sort_findings(audit.findings);
   return audit;
 }
