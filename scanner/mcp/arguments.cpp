@@ -90,16 +90,14 @@ class Walker {
     static const RE2 kAssignment(R"([A-Za-z_][A-Za-z0-9_]*=(?s:.*))");
     static const RE2 kHeader(
         R"((?i)(?:authorization|proxy-authorization|cookie|x-[\w-]+|[\w-]*(?:api-?key|token|secret))\s*:\s*\S(?s:.*))");
-    const bool is_command =
-        text.find(' ') != Bytes::npos && text.find("://") != text.find_first_of(":") && text.front() != '{';
+    const bool is_command = text.find(' ') != Bytes::npos && text.find("://") != text.find(':') && text.front() != '{';
+    const bool holds_arguments = text.find('=') != Bytes::npos || text.find("--") != Bytes::npos;
     if (RE2::FullMatch(piece(text), kAssignment) &&
         (text.find(' ') == Bytes::npos || text.find('"') < text.find(' '))) {
       add_assignment(word, i);
     } else if (RE2::FullMatch(piece(text), kHeader)) {
       add_header(word, i);
-    } else if (is_command && depth_ < kDeepest && text.find("=") == Bytes::npos && text.find("--") == Bytes::npos) {
-      add(word, i, "", PlaceKind::kArgument);
-    } else if (is_command && depth_ < kDeepest) {
+    } else if (is_command && depth_ < kDeepest && holds_arguments) {
       walk_command(word, i);
     } else {
       add(word, i, "", PlaceKind::kArgument);

@@ -211,7 +211,8 @@ std::size_t append_install_link(const MappedText& text, std::size_t at, std::vec
     append_config(decoded.slice(inner + 12, decoded.size()), {}, client, out);
     return end;
   }
-  if (bytes[query] == '{' || bytes.substr(query).starts_with("%7B") || bytes.substr(query).starts_with("%7b")) {
+  if (bytes.substr(query).starts_with("{") || bytes.substr(query).starts_with("%7B") ||
+      bytes.substr(query).starts_with("%7b")) {
     append_config(text.slice(query, end), {}, client, out);
     return end;
   }

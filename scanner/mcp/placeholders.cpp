@@ -67,6 +67,13 @@ bool is_typed_filler(std::string lower) {
   return left <= 2;
 }
 
+// A person's password may well hold "my" or "secret"; these ask for one.
+bool asks_for_password(const std::string& word) {
+  static constexpr std::array<std::string_view, 8> kAsking = {"your", "insert",  "enter",       "replace",
+                                                              "here", "example", "placeholder", "changeme"};
+  return std::find(kAsking.begin(), kAsking.end(), word) != kAsking.end();
+}
+
 bool has_telling_word(const std::vector<std::string>& words) {
   static constexpr std::array<std::string_view, 39> kTelling = {
       "your",  "my",   "insert",      "enter",    "replace",  "paste", "put",      "change",  "example", "sample",
@@ -139,7 +146,8 @@ std::optional<std::string_view> find_placeholder(Bytes value, Bytes name, bool i
   if (repeats_name(value, name)) return "the name itself";
   if (is_app_password(value)) return std::nullopt;
   const std::vector<std::string> words = words_of(value);
-  if (has_telling_word(words) && words.size() > 1) return "words that ask for a value";
+  const bool tells = is_password ? std::any_of(words.begin(), words.end(), asks_for_password) : has_telling_word(words);
+  if (tells && words.size() > 1) return "words that ask for a value";
   if (value.find(' ') != Bytes::npos && is_words(value)) return "words";
   if (is_password) return value.size() < 4 ? std::optional<std::string_view>("too short") : std::nullopt;
   return find_in_token(value, lower);

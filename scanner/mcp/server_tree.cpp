@@ -49,7 +49,8 @@ bool is_lone_server(const Node& node) {
   if (transport == "http" || transport == "sse" || transport == "stdio" || transport.starts_with("streamable"))
     return true;
   if (has_any(node, {"command", "cmd"}) && !has_any(node, {"args", "env", "envs", "environment"})) return false;
-  return names_mcp(node);
+  const bool whole = has_any(node, {"command"}) && has_any(node, {"args"}) && has_any(node, {"env"});
+  return whole || names_mcp(node);
 }
 
 bool is_table(const TableKey& key, const Node& node) {
@@ -104,7 +105,8 @@ class TreeReader {
         read_table(node, child);
       } else if (builtin_clients().is_single_server(child.key) && child.kind == Node::Kind::kObject &&
                  (child.key != "deployment" || child.find("env") != nullptr)) {
-        append_server(std::move(child), root_name_, client_of_table(node, child), out_);
+        std::string client = client_of_table(node, child);
+        append_server(std::move(child), root_name_, std::move(client), out_);
       } else if (is_lone_server(child)) {
         std::string name = child.key.empty() ? name_of_server(child) : child.key;
         append_server(std::move(child), std::move(name), "", out_);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include <fmt/format.h>
+
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/clients.h"
 #include "scanner/mcp/shell_words.h"
@@ -112,10 +114,11 @@ class Walker {
       if (&child == name) continue;
       const bool is_value = is_one_of(child.key, {"value", "default", "example", "val"});
       const std::string own(name != nullptr && is_value ? name->value.text() : Bytes(child.key));
+      const std::string own_field = fmt::format("{}.{}", field, own);
       if (!child.is_scalar()) {
-        walk_named(child, field + "." + own, kind, separator);
+        walk_named(child, own_field, kind, separator);
       } else if (is_value || name == nullptr) {
-        add(child, child.value, field + "." + own, own, kind);
+        add(child, child.value, own_field, own, kind);
       }
     }
   }

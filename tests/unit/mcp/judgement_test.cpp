@@ -16,20 +16,21 @@ struct Row {
 const Row kRows[] = {
     // env
     {R"("env": {"ACME_API_TOKEN": "@SECRET@"})", Judgement::kSecret, "env.ACME_API_TOKEN"},
-    {R"("env": {"PGPASSWORD": "Tr0ub4dor&3x", "PGHOST": "db.acme.io"})", Judgement::kSecret, "env.PGPASSWORD"},
-    {R"("env": {"GMAIL_APP_PASSWORD": "wqzk rtyn plmv bcxd"})", Judgement::kSecret, "env.GMAIL_APP_PASSWORD"},
+    {R"("env": {"PGPASSWORD": "@PASSWORD@&3x", "PGHOST": "db.acme.io"})", Judgement::kSecret, "env.PGPASSWORD"},
+    {R"("env": {"GMAIL_APP_PASSWORD": "@APP@"})", Judgement::kSecret, "env.GMAIL_APP_PASSWORD"},
     {R"("env": ["ACME_TOKEN=@SECRET@"])", Judgement::kSecret, "env.ACME_TOKEN"},
     {R"("env": [{"name": "ACME_TOKEN", "value": "@SECRET@"}])", Judgement::kSecret, "env.ACME_TOKEN"},
     {R"("env": {"OPENAPI_MCP_HEADERS": "{\"Authorization\": \"Bearer @SECRET@\", \"Notion-Version\": \"2022-06-28\"}"})", Judgement::kSecret, "env.OPENAPI_MCP_HEADERS.Authorization"},
-    {R"("env": {"EXA_API_KEY": "a81bc81b-5ead-4e5d-abff-90865d1e13b1"})", Judgement::kSecret, "env.EXA_API_KEY"},
-    {R"("env": {"DATABASE_URL": "postgresql://app:Xk29dkq1mZ@db.acme.io:5432/prod"})", Judgement::kSecret, "env.DATABASE_URL"},
-    {R"("env": {"CONN": "Server=db.acme.io;User Id=app;Password=Xk29dkq1mZ!;"})", Judgement::kSecret, "env.CONN"},
-    {R"("env": {"MYSQL_DSN": "app:Xk29dkq1mZ@tcp(db.acme.io:3306)/prod"})", Judgement::kSecret, "env.MYSQL_DSN"},
+    {R"("env": {"EXA_API_KEY": "@UUID@"})", Judgement::kSecret, "env.EXA_API_KEY"},
+    {R"("env": {"DATABASE_URL": "postgresql://app:@PASSWORD@@db.acme.io:5432/prod"})", Judgement::kSecret, "env.DATABASE_URL"},
+    {R"("env": {"CONN": "Server=db.acme.io;User Id=app;Password=@PASSWORD@!;"})", Judgement::kSecret, "env.CONN"},
+    {R"("env": {"MYSQL_DSN": "app:@PASSWORD@@tcp(db.acme.io:3306)/prod"})", Judgement::kSecret, "env.MYSQL_DSN"},
+    {R"("args": ["postgresql://postgres.ref:@MYPASS@@aws-0.pooler.acme.io/x"])", Judgement::kSecret, "args[0]"},
     // headers
     {R"("headers": {"Authorization": "Bearer @SECRET@"})", Judgement::kSecret, "headers.Authorization"},
     {R"("headers": ["X-Api-Key: @SECRET@"])", Judgement::kSecret, "headers.X-Api-Key"},
     {R"("requestInit": {"headers": {"Authorization": "token @SECRET@"}})", Judgement::kSecret, "requestInit.headers.Authorization"},
-    {R"("headers": {"Authorization": "Basic YW5uQGFjbWUuaW86WGsyOWRrcTFtWg=="})", Judgement::kSecret, "headers.Authorization"},
+    {R"("headers": {"Authorization": "Basic @BASIC@"})", Judgement::kSecret, "headers.Authorization"},
     // args
     {R"("args": ["-y", "x", "--api-key", "@SECRET@"])", Judgement::kSecret, "args[3]"},
     {R"("args": ["--figma-api-key=@SECRET@", "--stdio"])", Judgement::kSecret, "args[0]"},
@@ -37,7 +38,7 @@ const Row kRows[] = {
     {R"("args": ["run", "-eACME_TOKEN=@SECRET@", "acme/mcp"])", Judgement::kSecret, "args[1]"},
     {R"("args": ["mcp-remote", "https://x.example.org", "--header", "Authorization: Bearer @SECRET@"])", Judgement::kSecret, "args[3]"},
     {R"("args": ["mcp-remote", "https://x.example.org", "--header", "X-Api-Key:@SECRET@"])", Judgement::kSecret, "args[3]"},
-    {R"("args": ["-y", "server-postgres", "postgresql://app:Xk29dkq1mZ@db.acme.io/prod"])", Judgement::kSecret, "args[2]"},
+    {R"("args": ["-y", "server-postgres", "postgresql://app:@PASSWORD@@db.acme.io/prod"])", Judgement::kSecret, "args[2]"},
     {R"("args": ["-c", "ACME_TOKEN=@SECRET@ npx -y acme-mcp"])", Judgement::kSecret, "args[1]"},
     {R"("args": ["-c", "export ACME_TOKEN='@SECRET@'; exec npx -y acme-mcp"])", Judgement::kSecret, "args[1]"},
     {R"("args": ["run", "x", "--key", "@SECRET@", "--config", "{}"])", Judgement::kSecret, "args[3]"},
@@ -47,11 +48,11 @@ const Row kRows[] = {
     {R"("command": ["docker", "run", "-e", "ACME_TOKEN=@SECRET@", "x"])", Judgement::kSecret, "command[3]"},
     // url
     {R"("url": "https://x.example.org/mcp?api_key=@SECRET@")", Judgement::kSecret, "url"},
-    {R"("url": "https://mcp.exa.ai/mcp?exaApiKey=a81bc81b-5ead-4e5d-abff-90865d1e13b1")", Judgement::kSecret, "url"},
-    {R"("url": "https://ann:Xk29dkq1mZ@x.acme.io/mcp")", Judgement::kSecret, "url"},
+    {R"("url": "https://mcp.exa.ai/mcp?exaApiKey=@UUID@")", Judgement::kSecret, "url"},
+    {R"("url": "https://ann:@PASSWORD@@x.acme.io/mcp")", Judgement::kSecret, "url"},
     {R"("url": "https://actions.zapier.com/mcp/@SECRET@/sse")", Judgement::kSecret, "url"},
-    {R"("url": "https://mcp.composio.dev/partner/composio/gmail/mcp/a81bc81b-5ead-4e5d-abff-90865d1e13b1")", Judgement::kSecret, "url"},
-    {R"("url": "https://eu2.make.com/mcp/api/v1/u/a81bc81b-5ead-4e5d-abff-90865d1e13b1/sse")", Judgement::kSecret, "url"},
+    {R"("url": "https://mcp.composio.dev/partner/composio/gmail/mcp/@UUID@")", Judgement::kSecret, "url"},
+    {R"("url": "https://eu2.make.com/mcp/api/v1/u/@UUID@/sse")", Judgement::kSecret, "url"},
     // other places
     {R"("oauth": {"clientId": "acme-client", "clientSecret": "@SECRET@"})", Judgement::kSecret, "oauth.clientSecret"},
     {R"("settings": {"acme_api_key": "@SECRET@"})", Judgement::kSecret, "settings.acme_api_key"},
@@ -108,14 +109,14 @@ const char* const kHarmless[] = {
     R"("env": {"GOOGLE_APPLICATION_CREDENTIALS": "/home/ann/keys/service-account.json"})",
     R"("env": {"API_KEY_FILE": "/run/secrets/key", "TOKEN_PATH": "C:\\Users\\ann\\token.json", "GMAIL_CREDENTIALS_PATH": "~/.gmail/credentials.json"})",
     R"("env": {"MAX_TOKENS": "4096", "MAX_OUTPUT_TOKENS": "8192", "TOKEN_LIMIT": "10000"})",
-    R"("env": {"SUPABASE_PROJECT_REF": "abcdefghijklmnopqrst", "SLACK_TEAM_ID": "T01234ABCDE", "AZURE_TENANT_ID": "a81bc81b-5ead-4e5d-abff-90865d1e13b1"})",
+    R"("env": {"SUPABASE_PROJECT_REF": "abcdefghijklmnopqrst", "SLACK_TEAM_ID": "T01234ABCDE", "AZURE_TENANT_ID": "@UUID@"})",
     R"("env": {"GOOGLE_CLIENT_ID": "123456789012-k3jd92lqmzx81nvbtq0wer56abcdefgh.apps.googleusercontent.com"})",
     R"("env": {"MODEL": "claude-sonnet-4-20250514", "AWS_REGION": "eu-west-1", "AWS_PROFILE": "dev-admin", "EMAIL": "ann@acme.io"})",
     R"("env": {"AUTH_TYPE": "oauth", "AUTH_MODE": "token", "TOKEN_URL": "https://auth.acme.io/oauth/token", "KEY_PREFIX": "acme:"})",
     R"("args": ["-y", "@modelcontextprotocol/server-filesystem", "/Users/ann/Documents", "--root", "."])",
     R"("args": ["run", "-i", "--rm", "-e", "GITHUB_PERSONAL_ACCESS_TOKEN", "ghcr.io/github/github-mcp-server@sha256:2763823c63bcca718ce53850a1d7fcf2f501ec84028394f1b63ce7e9f4f9be28"])",
     R"("args": ["--from", "git+https://github.com/acme/mcp@3f786850e387550fdab836ed7e6dc881de23001b", "acme-mcp"])",
-    R"("url": "https://mcp.acme.io/projects/a81bc81b-5ead-4e5d-abff-90865d1e13b1/mcp", "type": "http")",
+    R"("url": "https://mcp.acme.io/projects/@UUID@/mcp", "type": "http")",
     R"("url": "https://mcp.supabase.com/mcp?project_ref=abcdefghijklmnopqrst&read_only=true")",
     R"("env": {"SENTRY_DSN": "https://0123456789abcdef0123456789abcdee@o1.ingest.sentry.io/2"})",
     R"("description": "Set ACME_TOKEN to k3Jd92lQmZx81nVbTq0wEr56", "tools": ["*"], "autoApprove": ["get_token"])",
@@ -143,7 +144,7 @@ TEST_CASE("each value is judged by its text, its name and its place") {
 TEST_CASE("what is no secret is not told as one") {
   for (const char* server : kHarmless) {
     INFO(server);
-    CHECK(secret_places(config_of(server)).empty());
+    CHECK(secret_places(with_secret(config_of(server), fake_key(0))).empty());
   }
 }
 
