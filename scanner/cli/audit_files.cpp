@@ -109,12 +109,14 @@ std::vector<mcp::AuditFinding> audit_file(const McpFile& file, std::size_t secre
     findings.push_back(whole_file("tracked-by-git", file, "in the index",
                                   "leaksieve fix, then git rm --cached or commit the clean file; rotate the secret"));
   } else if (facts->visible.contains(path)) {
-    findings.push_back(whole_file("not-ignored", file, "not in .gitignore", "leaksieve fix --ignore, or a line in .gitignore"));
+    findings.push_back(
+        whole_file("not-ignored", file, "not in .gitignore", "leaksieve fix --ignore, or a line in .gitignore"));
   }
   return findings;
 }
 
-Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path& path, const std::set<std::string>& now) {
+Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path& path,
+                                   const std::set<std::string>& now) {
   const Result<scan::Config> config = choose_config(invocation, {TargetKind::kRepository, path.string()});
   if (!config) return config.error();
   auto db = match::PatternDb::compile(scan::rules_of(*config), {match::default_cache_directory()});
@@ -122,13 +124,15 @@ Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path&
   const StopOnSignal stop;
   scan::ScanOptions options;
   options.sources.worktree = false;
-  const Result<report::ScanReport> scanned = scan::scan_repository(path.string(), false, options, {*db, stop.token(), {}});
+  const Result<report::ScanReport> scanned =
+      scan::scan_repository(path.string(), false, options, {*db, stop.token(), {}});
   if (!scanned) return scanned.error();
   HistoryAudit audit;
   if (!scanned->complete) audit.incomplete = "the history was not read whole; see leaksieve scan";
   for (const finding::Leak& leak : scanned->leaks) {
     if (now.contains(leak.secret.reveal())) continue;
-    const auto found = std::ranges::find_if(leak.occurrences, [](const finding::Occurrence& place) { return place.mcp.has_value(); });
+    const auto found =
+        std::ranges::find_if(leak.occurrences, [](const finding::Occurrence& place) { return place.mcp.has_value(); });
     if (found == leak.occurrences.end()) continue;
     mcp::AuditFinding finding;
     finding.rule = &mcp::audit_rule("secret-in-history");
@@ -138,8 +142,9 @@ Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path&
     const char* exposure = leak.exposure.empty() ? "history" : finding::name_of(leak.exposure.furthest());
     finding.detail = fmt::format("{} ({}{})", leak.secret.redacted(), exposure,
                                  found->commit.is_null() ? "" : ", commit " + found->commit.short_hex());
-    finding.remedy = "rotate it; then git filter-repo --replace-text, git reflog expire --expire=now --all and git gc --prune=now "
-                     "if the history has to be clean";
+    finding.remedy =
+        "rotate it; then git filter-repo --replace-text, git reflog expire --expire=now --all and git gc --prune=now "
+        "if the history has to be clean";
     audit.findings.push_back(std::move(finding));
   }
   return audit;

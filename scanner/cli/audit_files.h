@@ -17,9 +17,9 @@ namespace leaksieve::cli {
 
 // A repository's word about its files.
 struct RepositoryFacts {
-  std::filesystem::path root;      // canonical
-  std::set<std::string> tracked;   // in the index
-  std::set<std::string> visible;   // tracked, or neither tracked nor ignored
+  std::filesystem::path root;     // canonical
+  std::set<std::string> tracked;  // in the index
+  std::set<std::string> visible;  // tracked, or neither tracked nor ignored
 };
 // nullptr when `folder` is in no repository that has a worktree.
 [[nodiscard]] std::shared_ptr<const RepositoryFacts> facts_of(const std::filesystem::path& folder);
@@ -28,7 +28,8 @@ struct RepositoryFacts {
 [[nodiscard]] std::vector<mcp::AuditFinding> audit_file(const McpFile& file, std::size_t secrets,
                                                         const RepositoryFacts* facts);
 
-// Secrets of MCP configs that the repository at `path` still holds in its objects; `now` are those that its configs hold.
+// Secrets of MCP configs that the repository at `path` still holds in its objects; `now` are those that its configs
+// hold.
 struct HistoryAudit {
   std::vector<mcp::AuditFinding> findings;
   std::string incomplete;  // "" = everything was read

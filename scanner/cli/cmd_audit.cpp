@@ -45,7 +45,8 @@ class Auditor {
     std::set<std::string> paths(found->paths.begin(), found->paths.end());
     for (std::string& path : project_configs(found->root)) paths.insert(std::move(path));
     for (const std::string& path : paths) {
-      if (const Status status = add_file(found->root / path, path); !status) report_.skipped.push_back(status.error().message);
+      if (const Status status = add_file(found->root / path, path); !status)
+        report_.skipped.push_back(status.error().message);
     }
     const auto known = facts(found->root);
     if (known && !invocation_.has("no-history")) return add_history(known->root);
@@ -56,7 +57,8 @@ class Auditor {
     const char* home = std::getenv("HOME");
     if (home == nullptr || *home == '\0') return Error{ErrorKind::kUsage, "--user: HOME is not set"};
     for (const std::string& path : user_configs(home)) {
-      if (const Status status = add_file(fs::path(home) / path, "~/" + path); !status) report_.skipped.push_back(status.error().message);
+      if (const Status status = add_file(fs::path(home) / path, "~/" + path); !status)
+        report_.skipped.push_back(status.error().message);
     }
     return {};
   }
@@ -84,9 +86,11 @@ class Auditor {
       finding.path = file.shown;
       report_.findings.push_back(std::move(finding));
     }
-    for (mcp::AuditFinding& finding : audit_file(file, audit.secrets, known.get())) report_.findings.push_back(std::move(finding));
+    for (mcp::AuditFinding& finding : audit_file(file, audit.secrets, known.get()))
+      report_.findings.push_back(std::move(finding));
     for (const mcp::AuditLog& log : audit.logs) {
-      const bool is_new = std::ranges::none_of(report_.logs, [&](const mcp::AuditLog& one) { return one.service == log.service; });
+      const bool is_new =
+          std::ranges::none_of(report_.logs, [&](const mcp::AuditLog& one) { return one.service == log.service; });
       if (is_new) report_.logs.push_back(log);
     }
     for (const mcp::JudgedValue& value : mcp::judge_documents(file.content, place)) {
@@ -136,7 +140,8 @@ int run_audit(const Invocation& invocation) {
   const auto formats = report::all_audit_formats();
   const auto format = std::ranges::find(formats, name, &report::AuditFormat::name);
   if (format == formats.end()) {
-    return fail({ErrorKind::kUsage, fmt::format("--format: '{}' is none of text, json, sarif, markdown, html", clean_line(name, 40))});
+    return fail({ErrorKind::kUsage,
+                 fmt::format("--format: '{}' is none of text, json, sarif, markdown, html", clean_line(name, 40))});
   }
   Auditor auditor(invocation);
   if (const Status status = add_targets(invocation, auditor); !status) return fail(status.error());

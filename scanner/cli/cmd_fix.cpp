@@ -14,6 +14,8 @@
 #include "scanner/mcp/fix_document.h"
 #include "scanner/report/report.h"
 #include "scanner/report/unified_diff.h"
+#include "scanner/scan/config.h"
+#include "scanner/scan/scan.h"
 
 namespace leaksieve::cli {
 namespace {
@@ -36,8 +38,8 @@ Result<Job> job_of(const Invocation& invocation) {
   const std::string store = invocation.text("to", "auto");
   const auto named = mcp::store_named(store);
   if (!named) {
-    return Error{ErrorKind::kUsage, fmt::format("--to: '{}' is no store: env, input, op, keychain, vault or auto",
-                                                clean_line(store, 40))};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--to: '{}' is no store: env, input, op, keychain, vault or auto", clean_line(store, 40))};
   }
   job.store = *named;
   job.dry_run = invocation.has("dry-run");
@@ -105,7 +107,8 @@ Status ignore_file(const fs::path& file) {
 
 Status write_changes(const McpFile& file, const std::string& text, const Job& job, Outcome& outcome) {
   if (has_changed(file)) {
-    return Error{ErrorKind::kUsage, fmt::format("'{}' has changed meanwhile; nothing was written", quote_path(file.shown))};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' has changed meanwhile; nothing was written", quote_path(file.shown))};
   }
   if (job.ignore) {
     if (Status status = ignore_file(file.path); !status) return status;
@@ -133,6 +136,23 @@ void tell(const McpFile& file, const mcp::FixedDocument& fixed, Outcome& outcome
   }
 }
 
+// What stands around the secrets may hold others: of the same file, told by the rules.
+std::string without_others(std::string diff, const std::string& content) {
+  auto db = match::PatternDb::compile(scan::rules_of({}), {match::default_cache_directory()});
+  if (!db) return {};
+  scan::ScanOptions options;
+  options.respect_allow_comments = false;
+  const Result<report::ScanReport> scanned = scan::scan_text(content, "config", options, {*db, {}, {}});
+  if (!scanned) return {};
+  for (const finding::Leak& leak : scanned->leaks) {
+    const std::string& value = leak.secret.reveal();
+    const std::string redacted = leak.secret.redacted();
+    for (std::size_t at = diff.find(value); at != std::string::npos; at = diff.find(value, at + redacted.size()))
+      diff.replace(at, value.size(), redacted);
+  }
+  return diff;
+}
+
 Status fix_file(const fs::path& path, const std::string& shown, const Job& job, Outcome& outcome) {
   const Result<McpFile> file = read_mcp_file(path, shown);
   if (!file) return file.error();
@@ -140,7 +160,9 @@ Status fix_file(const fs::path& path, const std::string& shown, const Job& job, 
   const mcp::FixedDocument fixed = mcp::fix_document(file->content, place, job.store);
   if (fixed.secrets.empty()) return {};
   if (job.dry_run) {
-    outcome.text += report::unified_diff(masked(file->content, fixed.secrets), without(fixed.text, fixed.secrets), shown);
+    outcome.text += without_others(
+        report::unified_diff(masked(file->content, fixed.secrets), without(fixed.text, fixed.secrets), shown),
+        file->content);
   } else {
     tell(*file, fixed, outcome);
   }

@@ -55,9 +55,11 @@ constexpr std::array<Example, 3> kAuditExamples = {{
 }};
 
 constexpr std::string_view kFixText =
-    "Without FILE: the files of this repository that are some MCP client's config. A secret becomes a reference in that "
+    "Without FILE: the files of this repository that are some MCP client's config. A secret becomes a reference in "
+    "that "
     "client's syntax; where the client has none, or the store is op, keychain or vault, the server is started by a "
-    "launcher (`op run`, `sh -c`) that reads the store. Everything else stays byte for byte. Links, and files that change "
+    "launcher (`op run`, `sh -c`) that reads the store. Everything else stays byte for byte. Links, and files that "
+    "change "
     "meanwhile, are refused.\n\nThe secret stays in git's history: rotate it. Exit status: 0 done, 1 something would "
     "change (--check) or could not be taken out, 2 wrong usage or a file that was refused.";
 constexpr std::string_view kAuditText =

@@ -40,7 +40,8 @@ Result<std::string> read_all(int descriptor, const std::string& shown) {
 Result<McpFile> read_mcp_file(const std::filesystem::path& path, const std::string& shown) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor < 0 && errno == ELOOP)
-    return Error{ErrorKind::kUsage, fmt::format("'{}' is a symbolic link; name the file it leads to", quote_path(shown))};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' is a symbolic link; name the file it leads to", quote_path(shown))};
   if (descriptor < 0) return failed(shown, errno);
   struct stat info {};
   if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {

@@ -22,7 +22,8 @@ Node document_of(Bytes text, Format format) {
 
 class Walk {
  public:
-  Walk(const ApprovalSetting& setting, const std::string& client, AuditSink& sink) : setting_(setting), client_(client), sink_(sink) {}
+  Walk(const ApprovalSetting& setting, const std::string& client, AuditSink& sink)
+      : setting_(setting), client_(client), sink_(sink) {}
 
   // `key` is what is left of the setting's path; a key of the document may hold several of its parts.
   void walk(const Node& node, std::string_view key, const std::string& server, unsigned depth) {
@@ -35,7 +36,8 @@ class Walk {
       if (key.substr(0, dot) == "*") {
         const Node* name = child.key.empty() ? child.find("name") : nullptr;
         walk(child, key.substr(dot + 1), name != nullptr ? std::string(name->value.text()) : child.key, depth + 1);
-      } else if (!child.key.empty() && key.starts_with(child.key) && key.size() > child.key.size() && key[child.key.size()] == '.') {
+      } else if (!child.key.empty() && key.starts_with(child.key) && key.size() > child.key.size() &&
+                 key[child.key.size()] == '.') {
         walk(child, key.substr(child.key.size() + 1), server, depth + 1);
       }
     }
@@ -43,7 +45,8 @@ class Walk {
 
  private:
   [[nodiscard]] bool is_dangerous(const Node& node) const {
-    return node.is_scalar() && std::find(setting_.dangerous.begin(), setting_.dangerous.end(), std::string(node.value.text())) != setting_.dangerous.end();
+    return node.is_scalar() && std::find(setting_.dangerous.begin(), setting_.dangerous.end(),
+                                         std::string(node.value.text())) != setting_.dangerous.end();
   }
 
   void judge(const Node& node, const std::string& server) {
@@ -53,8 +56,10 @@ class Walk {
     }
     // A wildcard as a member's name: "autoApprove": {"*": true}
     for (const Node& child : node.children) {
-      const bool wildcard = std::find(setting_.dangerous.begin(), setting_.dangerous.end(), child.key) != setting_.dangerous.end();
-      if (found == nullptr && wildcard && !child.key.empty() && child.is_scalar() && child.value.text() == "true") found = &child;
+      const bool wildcard =
+          std::find(setting_.dangerous.begin(), setting_.dangerous.end(), child.key) != setting_.dangerous.end();
+      if (found == nullptr && wildcard && !child.key.empty() && child.is_scalar() && child.value.text() == "true")
+        found = &child;
     }
     if (found == nullptr) return;
     const std::string value(found->value.text());
@@ -83,7 +88,8 @@ void check_approvals(Bytes text, const Client* client, AuditSink& sink) {
   if (client != nullptr && client->name != "mcp") {
     if (client->approvals.empty()) return;
     const Node root = document_of(text, client->format);
-    for (const ApprovalSetting& setting : client->approvals) Walk(setting, client->name, sink).walk(root, setting.key, "", 0);
+    for (const ApprovalSetting& setting : client->approvals)
+      Walk(setting, client->name, sink).walk(root, setting.key, "", 0);
     return;
   }
   // Anybody's: what stands in a server's table means the same to all of them.
@@ -92,7 +98,8 @@ void check_approvals(Bytes text, const Client* client, AuditSink& sink) {
   const std::string none;
   for (const Client& any : builtin_clients().all()) {
     for (const ApprovalSetting& setting : any.approvals) {
-      if (!setting.key.starts_with("mcpServers.") || std::find(seen.begin(), seen.end(), setting.key) != seen.end()) continue;
+      if (!setting.key.starts_with("mcpServers.") || std::find(seen.begin(), seen.end(), setting.key) != seen.end())
+        continue;
       seen.push_back(setting.key);
       Walk(setting, none, sink).walk(root, setting.key, "", 0);
     }

@@ -31,14 +31,14 @@ class AuditSink {
   std::vector<AuditFinding>& findings_;
 };
 
-void check_database(const AuditedServer& server, AuditSink& sink);     // audit_databases.cpp
+void check_database(const AuditedServer& server, AuditSink& sink);  // audit_databases.cpp
 [[nodiscard]] bool is_database(const AuditedServer& server);
-void check_production(const AuditedServer& server, AuditSink& sink);   // audit_databases.cpp
-void check_privileges(const AuditedServer& server, AuditSink& sink);   // audit_privileges.cpp
-void check_supply_chain(const AuditedServer& server, AuditSink& sink); // audit_supply.cpp
-void check_transport(const AuditedServer& server, AuditSink& sink);    // audit_supply.cpp
+void check_production(const AuditedServer& server, AuditSink& sink);    // audit_databases.cpp
+void check_privileges(const AuditedServer& server, AuditSink& sink);    // audit_privileges.cpp
+void check_supply_chain(const AuditedServer& server, AuditSink& sink);  // audit_supply.cpp
+void check_transport(const AuditedServer& server, AuditSink& sink);     // audit_supply.cpp
 // Of the whole document.
-void check_approvals(Bytes text, const Client* client, AuditSink& sink);  // audit_approvals.cpp
+void check_approvals(Bytes text, const Client* client, AuditSink& sink);             // audit_approvals.cpp
 void check_token(Bytes value, const Place& place, std::size_t at, AuditSink& sink);  // audit_tokens.cpp
 // "" when we do not know.
 [[nodiscard]] std::string_view audit_log_of(std::string_view service);  // audit_logs.cpp

@@ -28,7 +28,8 @@ bool is_writing_package(Bytes word) {
 }
 
 bool reads_as_reader(Bytes user) {
-  static const RE2 kReader(R"((?i)(?:^|[_.\-])(?:ro|read|reader|readonly|read_only|select|viewer|report(?:ing)?)(?:$|[_.\-\d])|readonly|read_?only|reader$)");
+  static const RE2 kReader(
+      R"((?i)(?:^|[_.\-])(?:ro|read|reader|readonly|read_only|select|viewer|report(?:ing)?)(?:$|[_.\-\d])|readonly|read_?only|reader$)");
   return RE2::PartialMatch(piece(user), kReader);
 }
 bool is_superuser(Bytes user) {
@@ -70,9 +71,11 @@ bool says_read_only(const AuditedServer& server) {
   for (const ServerValue& value : server.server.values) {
     static const RE2 kName(R"((?i)(?:\w*_)?READ_?ONLY\w*)");
     const std::string text = lower_case(value.value.text());
-    if (RE2::FullMatch(value.name, kName) && (text == "true" || text == "1" || text == "yes" || text == "on")) return true;
+    if (RE2::FullMatch(value.name, kName) && (text == "true" || text == "1" || text == "yes" || text == "on"))
+      return true;
     if (RE2::FullMatch(piece(value.value.text()), kFlag)) return true;
-    static const RE2 kParameter(R"((?i)[?&](?:read_?only=true|options=[^&]*default_transaction_read_only(?:%3D|=)(?:on|true)))");
+    static const RE2 kParameter(
+        R"((?i)[?&](?:read_?only=true|options=[^&]*default_transaction_read_only(?:%3D|=)(?:on|true)))");
     if (RE2::PartialMatch(piece(value.value.text()), kParameter)) return true;
     static const RE2 kAccessMode(R"((?i)\w*ACCESS_MODE)");
     if (RE2::FullMatch(value.name, kAccessMode) && text == "restricted") return true;
@@ -81,7 +84,9 @@ bool says_read_only(const AuditedServer& server) {
 }
 
 bool is_dev_name(const std::string& host) {
-  return RE2::PartialMatch(host, R"((?i)(?:^|[.\-_])(?:dev|development|test|testing|staging|stage|stg|qa|sandbox|preview|local)(?:$|[.\-_\d]))");
+  return RE2::PartialMatch(
+      host,
+      R"((?i)(?:^|[.\-_])(?:dev|development|test|testing|staging|stage|stg|qa|sandbox|preview|local)(?:$|[.\-_\d]))");
 }
 bool is_production_name(Bytes text) {
   return RE2::PartialMatch(piece(text), R"((?i)(?:^|[.\-_/])(?:prod|production|prd|live)(?:$|[.\-_/:?\d]))");
@@ -132,7 +137,9 @@ void check_database(const AuditedServer& server, AuditSink& sink) {
   }
   if (!may_write) return;
   sink.add("database-writable", server, first.field, first.at,
-           first.user.empty() ? "no read-only mode" : fmt::format("the account is `{}`, an application's by its name; no read-only mode", clean_line(first.user, 40)),
+           first.user.empty() ? "no read-only mode"
+                              : fmt::format("the account is `{}`, an application's by its name; no read-only mode",
+                                            clean_line(first.user, 40)),
            "a SELECT-only role (mcp_readonly), and the server's own switch: --read-only, --access-mode=restricted, "
            "MDB_MCP_READ_ONLY=true or ?read_only=true");
 }
@@ -141,12 +148,15 @@ void check_production(const AuditedServer& server, AuditSink& sink) {
   for (const ServerValue& value : server.server.values) {
     if (value.is_commented || value.value.empty() || value.value.size() > 4000) continue;
     const auto url = parse_url(value.value.trimmed());
-    static const RE2 kName(R"((?i)(?:\w*_)?(?:HOST(?:NAME)?|ENDPOINT|SERVER|DATABASE|DB(?:_?NAME)?|DBNAME|CLUSTER|PROFILE|PROJECT(?:_ID)?|ENV(?:IRONMENT)?|CONTEXT|NAMESPACE|ACCOUNT))");
-    const bool named = value.kind == PlaceKind::kEnv && RE2::FullMatch(value.name, kName) && value.name != "NODE_ENV" && value.name != "PYTHON_ENV";
+    static const RE2 kName(
+        R"((?i)(?:\w*_)?(?:HOST(?:NAME)?|ENDPOINT|SERVER|DATABASE|DB(?:_?NAME)?|DBNAME|CLUSTER|PROFILE|PROJECT(?:_ID)?|ENV(?:IRONMENT)?|CONTEXT|NAMESPACE|ACCOUNT))");
+    const bool named = value.kind == PlaceKind::kEnv && RE2::FullMatch(value.name, kName) && value.name != "NODE_ENV" &&
+                       value.name != "PYTHON_ENV";
     std::string host = url ? url->host : named ? lower_case(value.value.trimmed().text()) : std::string();
     if (host.empty() || (is_local_host(host) && !named)) continue;
     std::string text = host;
-    if (url && is_database_scheme(url->scheme) && !url->segments.empty()) text += "/" + std::string(url->segments.front().text());
+    if (url && is_database_scheme(url->scheme) && !url->segments.empty())
+      text += "/" + std::string(url->segments.front().text());
     if (is_production_name(text)) {
       sink.add("production-host", server, value.field, value.value.offset(0), fmt::format("`{}`", clean_line(text, 80)),
                "a development or staging system, or a read-only replica with masked data");

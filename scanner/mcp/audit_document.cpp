@@ -81,7 +81,8 @@ void check_secrets(Bytes text, Bytes path, const std::vector<JudgedValue>& secre
   const FixedDocument fixed = fix_document(text, path, Store::kAuto);
   for (const JudgedValue& secret : secrets) {
     const Place place{secret.client, secret.server, secret.field};
-    const auto found = std::find_if(fixed.secrets.begin(), fixed.secrets.end(), [&](const FixedSecret& one) { return one.span == secret.span; });
+    const auto found = std::find_if(fixed.secrets.begin(), fixed.secrets.end(),
+                                    [&](const FixedSecret& one) { return one.span == secret.span; });
     std::string remedy = "take it out by hand, and rotate it";
     if (found != fixed.secrets.end() && !found->reference.empty()) {
       remedy = fmt::format("write `{}`{}; `leaksieve fix` does it, then rotate the secret", found->reference,
@@ -109,7 +110,8 @@ void check_inputs(const Node& node, const std::string& client, AuditSink& sink, 
       const bool hidden = password != nullptr && password->value.text() == "true";
       if (hidden || (kind != NameKind::kToken && kind != NameKind::kPassword)) continue;
       sink.add("input-shown", Place{client, "", "inputs." + std::string(id->value.text())}, input.span.begin,
-               fmt::format("input `{}` has no `password: true`", clean_line(id->value.text(), 40)), "\"password\": true");
+               fmt::format("input `{}` has no `password: true`", clean_line(id->value.text(), 40)),
+               "\"password\": true");
     }
   }
 }
@@ -120,7 +122,9 @@ void add_logs(const Server& server, DocumentAudit& audit) {
     const NameKind kind = kind_of_name(value.name);
     if (kind != NameKind::kToken && kind != NameKind::kPassword) continue;
     const std::string service(builtin_services().of(value.name, server.name));
-    if (service.empty() || std::any_of(audit.logs.begin(), audit.logs.end(), [&](const AuditLog& log) { return log.service == service; })) continue;
+    if (service.empty() ||
+        std::any_of(audit.logs.begin(), audit.logs.end(), [&](const AuditLog& log) { return log.service == service; }))
+      continue;
     audit.logs.push_back({service, audit_log_of(service)});
   }
 }
@@ -177,7 +181,8 @@ DocumentAudit audit_document(Bytes text, Bytes path) {
     with_syntax.reference = !syntax.environment.empty() ? filled(syntax.environment, "TOKEN")
                             : !syntax.input.empty()     ? filled(syntax.input, "token")
                                                         : "${TOKEN}";
-    for (auto* check : {check_database, check_production, check_privileges, check_supply_chain, check_transport}) check(with_syntax, sink);
+    for (auto* check : {check_database, check_production, check_privileges, check_supply_chain, check_transport})
+      check(with_syntax, sink);
     add_logs(server, audit);
   }
   check_approvals(text, client, sink);

@@ -23,7 +23,8 @@ void check_folders(const AuditedServer& server, AuditSink& sink) {
   bool is_filesystem = false;
   for (std::size_t i = 0; i < server.words.size(); ++i) {
     const Bytes word = server.words[i].text();
-    static const RE2 kServer(R"((?i)(?:server-filesystem|mcp-filesystem|filesystem-mcp|filesystem-server|mcp/filesystem|desktop-commander))");
+    static const RE2 kServer(
+        R"((?i)(?:server-filesystem|mcp-filesystem|filesystem-mcp|filesystem-server|mcp/filesystem|desktop-commander))");
     if (RE2::PartialMatch(piece(word), kServer)) {
       is_filesystem = true;
       continue;
@@ -34,7 +35,8 @@ void check_folders(const AuditedServer& server, AuditSink& sink) {
     re2::StringPiece source;
     static const RE2 kMount(R"((?:.*,)?(?:src|source)=([^,]+).*)");
     static const RE2 kVolume(R"(((?:[A-Za-z]:)?[^:]+):.*)");
-    const bool is_mount = mounted && (RE2::FullMatch(piece(word), kMount, &source) || RE2::FullMatch(piece(word), kVolume, &source));
+    const bool is_mount =
+        mounted && (RE2::FullMatch(piece(word), kMount, &source) || RE2::FullMatch(piece(word), kVolume, &source));
     if (is_mount) folder = {source.data(), source.size()};
     if (!is_mount && !is_filesystem) continue;
     if (!is_wide_folder(folder)) continue;
@@ -63,7 +65,8 @@ constexpr std::array<Pattern, 8> kPatterns = {{
     {"write-tools", R"((?i)^--(?:read-?only|readOnly)=(?:false|0|no)$)", "write --read-only=true"},
     {"write-tools", R"((?i)^--(?:access-mode|mode)[= ](?:unrestricted|read-?write|full|admin)$)",
      "write --access-mode=restricted"},
-    {"write-tools", R"((?i)^(?:--(?:allow|enable)-(?:write|writes|delete|dangerous|admin|all)\w*(?:=true)?|(?:ENABLE|ALLOW)_(?:ALL|ADMIN|DANGEROUS)\w*=(?:true|1|yes))$)",
+    {"write-tools",
+     R"((?i)^(?:--(?:allow|enable)-(?:write|writes|delete|dangerous|admin|all)\w*(?:=true)?|(?:ENABLE|ALLOW)_(?:ALL|ADMIN|DANGEROUS)\w*=(?:true|1|yes))$)",
      "leave it out until a task needs it"},
 }};
 
@@ -89,7 +92,8 @@ void check_privileges(const AuditedServer& server, AuditSink& sink) {
       check_text(server, "args", words[i].offset(0), text + " " + std::string(words[i + 1].text()), sink);
   }
   for (const ServerValue& value : server.server.values) {
-    if (value.kind != PlaceKind::kEnv || value.is_commented || value.field.find('[') != std::string::npos || value.value.size() > 200)
+    if (value.kind != PlaceKind::kEnv || value.is_commented || value.field.find('[') != std::string::npos ||
+        value.value.size() > 200)
       continue;
     check_text(server, value.field, value.value.offset(0), value.name + "=" + std::string(value.value.text()), sink);
   }

@@ -60,7 +60,8 @@ constexpr std::array<AuditRule, 21> kRules = {{
 std::span<const AuditRule> audit_rules() { return kRules; }
 
 const AuditRule& audit_rule(std::string_view name) {
-  const auto found = std::find_if(kRules.begin(), kRules.end(), [&](const AuditRule& rule) { return rule.name == name; });
+  const auto found =
+      std::find_if(kRules.begin(), kRules.end(), [&](const AuditRule& rule) { return rule.name == name; });
   assert(found != kRules.end());
   return *found;
 }

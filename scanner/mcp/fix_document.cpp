@@ -1,5 +1,5 @@
-// Server by server: each way to write a reference is tried, and kept when the text, read again, has the same servers and
-// none of this server's secrets. So a reference can break no document that our own parser reads.
+// Server by server: each way to write a reference is tried, and kept when the text, read again, has the same servers
+// and none of this server's secrets. So a reference can break no document that our own parser reads.
 #include "scanner/mcp/fix_document.h"
 
 #include <algorithm>
@@ -36,7 +36,8 @@ bool is_bare(Bytes text, const ByteSpan& span) {
     return false;
   const Bytes trimmed = before.substr(0, before.find_last_not_of(" \t") + 1);
   const bool begins = trimmed.empty() || std::string_view(":=,[-").find(trimmed.back()) != std::string_view::npos;
-  return begins && (span.end >= text.size() || std::string_view(" \t\r\n,]}#").find(text[span.end]) != std::string_view::npos);
+  return begins &&
+         (span.end >= text.size() || std::string_view(" \t\r\n,]}#").find(text[span.end]) != std::string_view::npos);
 }
 
 Edit edit_for(Bytes text, const Removal& removal, bool with_quotes) {
@@ -136,7 +137,8 @@ class Fixer {
   std::vector<Attempt> attempts_for(const std::string& text, const Server& server,
                                     const std::vector<Removal>& removals) const {
     const ClientSyntax syntax = syntax_of(removals.front().value.client);
-    const bool in_comment = std::all_of(removals.begin(), removals.end(), [](const Removal& r) { return r.value.is_commented; });
+    const bool in_comment =
+        std::all_of(removals.begin(), removals.end(), [](const Removal& r) { return r.value.is_commented; });
     const bool wants_input = store_ == Store::kInput || store_ == Store::kAuto || syntax.environment.empty();
     std::vector<Attempt> attempts;
     if (!in_comment && wants_input && !syntax.input.empty()) by_input(text, removals, syntax, attempts);
@@ -200,10 +202,12 @@ class Fixer {
       removal.variable.insert(0, prefix);
     }
     if (!has_syntax) {
-      attempt.note = "this client does not look into its environment here: nothing puts the value in; write it where the "
-                     "client keeps secrets of its own, or reach the server through a command";
+      attempt.note =
+          "this client does not look into its environment here: nothing puts the value in; write it where the "
+          "client keeps secrets of its own, or reach the server through a command";
     } else if (!is_plain) {
-      attempt.note = "there is no command here that a store could stand in front of: start the client with this variable set";
+      attempt.note =
+          "there is no command here that a store could stand in front of: start the client with this variable set";
     }
     add(text, std::move(attempt), {}, out);
   }
@@ -276,7 +280,8 @@ class Fixer {
 }  // namespace
 
 std::string with_edits(Bytes text, std::vector<Edit> edits) {
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  std::stable_sort(edits.begin(), edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   std::string out;
   std::size_t at = 0;
   for (const Edit& edit : edits) {

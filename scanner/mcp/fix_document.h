@@ -30,12 +30,12 @@ struct FixedSecret {
   Place place;
   ByteSpan span;  // in the text that was given
   Secret secret;
-  std::string variable;          // [A-Za-z0-9_]
-  std::string reference;         // what stands there now; "" = it was left as it is
-  Store store = Store::kEnv;     // where it is looked for: never kAuto
-  bool by_launcher = false;      // a shell in front of the server reads the store
-  std::string slug;              // the server's name as the stores have it: [A-Za-z0-9_-]
-  std::string note;              // what a person still has to do, "" = nothing
+  std::string variable;       // [A-Za-z0-9_]
+  std::string reference;      // what stands there now; "" = it was left as it is
+  Store store = Store::kEnv;  // where it is looked for: never kAuto
+  bool by_launcher = false;   // a shell in front of the server reads the store
+  std::string slug;           // the server's name as the stores have it: [A-Za-z0-9_-]
+  std::string note;           // what a person still has to do, "" = nothing
 };
 
 struct FixedDocument {

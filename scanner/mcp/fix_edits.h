@@ -36,10 +36,10 @@ struct Removal {
 
 // --- what a client understands (fix_references.cpp) ---
 struct ClientSyntax {
-  std::string environment;       // with {NAME}; "" = it has none
-  std::string input;             // likewise
-  std::string setting;           // a bundle's ${user_config.x}
-  bool is_known = false;         // false: the config could be anybody's, so ${NAME} is written
+  std::string environment;  // with {NAME}; "" = it has none
+  std::string input;        // likewise
+  std::string setting;      // a bundle's ${user_config.x}
+  bool is_known = false;    // false: the config could be anybody's, so ${NAME} is written
 };
 [[nodiscard]] ClientSyntax syntax_of(const std::string& client);
 [[nodiscard]] std::string filled(const std::string& syntax, const std::string& name);

@@ -35,7 +35,9 @@ std::string newline_of(Bytes text) { return text.find("\r\n") == Bytes::npos ? "
 Edit in_front(Bytes text, const Node& list, const std::vector<std::string>& entries) {
   const bool is_empty = list.children.empty();
   const Node* first = is_empty ? nullptr : &list.children.front();
-  const std::size_t at = is_empty ? list.span.begin + 1 : first->key_span.empty() ? first->span.begin : first->key_span.begin;
+  const std::size_t at = is_empty                  ? list.span.begin + 1
+                         : first->key_span.empty() ? first->span.begin
+                                                   : first->key_span.begin;
   const auto indent = is_empty ? std::nullopt : indent_at(text, at);
   const std::string between = indent ? "," + newline_of(text) + *indent : std::string(", ");
   std::string joined;
@@ -48,8 +50,7 @@ Edit in_front(Bytes text, const Node& list, const std::vector<std::string>& entr
 Edit new_member(Bytes text, const Node& holder, std::string_view key, std::string_view brackets,
                 const std::vector<std::string>& entries) {
   const std::size_t at = holder.span.begin + 1;
-  const auto indent =
-      holder.children.empty() ? std::nullopt : indent_at(text, holder.children.front().key_span.begin);
+  const auto indent = holder.children.empty() ? std::nullopt : indent_at(text, holder.children.front().key_span.begin);
   const std::string newline = newline_of(text);
   const std::string step = indent ? newline + *indent : " ";
   const std::string inner = indent ? step + (*indent).substr(0, std::max<std::size_t>(indent->size() / 2, 1)) : " ";
@@ -97,13 +98,14 @@ std::optional<std::vector<Edit>> input_edits(Bytes text, std::size_t at, const s
   std::vector<std::string> entries;
   for (const std::string& variable : variables) {
     const std::string id = input_id(variable);
-    const bool is_there = inputs != nullptr && std::any_of(inputs->children.begin(), inputs->children.end(), [&](const Node& input) {
-                            const Node* own = input.find("id");
-                            return own != nullptr && own->value.text() == id;
-                          });
+    const bool is_there =
+        inputs != nullptr && std::any_of(inputs->children.begin(), inputs->children.end(), [&](const Node& input) {
+          const Node* own = input.find("id");
+          return own != nullptr && own->value.text() == id;
+        });
     if (is_there) continue;
-    entries.push_back(fmt::format(
-        R"({{ "type": "promptString", "id": "{}", "description": "{}", "password": true }})", id, variable));
+    entries.push_back(fmt::format(R"({{ "type": "promptString", "id": "{}", "description": "{}", "password": true }})",
+                                  id, variable));
   }
   if (entries.empty()) return std::vector<Edit>{};
   if (inputs != nullptr) return std::vector<Edit>{in_front(text, *inputs, entries)};
@@ -119,8 +121,7 @@ std::optional<std::vector<Edit>> setting_edits(Bytes text, const std::vector<std
   for (const std::string& variable : variables) {
     const std::string id = setting_id(variable);
     if (settings != nullptr && settings->find(id) != nullptr) continue;
-    entries.push_back(
-        fmt::format(R"("{}": {{ "type": "string", "title": "{}", "sensitive": true }})", id, variable));
+    entries.push_back(fmt::format(R"("{}": {{ "type": "string", "title": "{}", "sensitive": true }})", id, variable));
   }
   if (entries.empty()) return std::vector<Edit>{};
   if (settings != nullptr) return std::vector<Edit>{in_front(text, *settings, entries)};

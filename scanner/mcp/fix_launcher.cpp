@@ -95,8 +95,7 @@ bool is_environment(const Removal& removal) { return removal.value.field.find('[
 std::string script_for(const std::string& slug, Store store, const std::vector<Removal>& removals,
                        const std::string& last) {
   std::string script;
-  if (store == Store::kEnv)
-    script = fmt::format("set -a; . \"$HOME/.config/mcp-secrets/{}.env\"; set +a; ", slug);
+  if (store == Store::kEnv) script = fmt::format("set -a; . \"$HOME/.config/mcp-secrets/{}.env\"; set +a; ", slug);
   std::string loop;
   std::vector<std::string> seen;
   for (const Removal& removal : removals) {
@@ -105,7 +104,8 @@ std::string script_for(const std::string& slug, Store store, const std::vector<R
     seen.push_back(variable);
     if (is_environment(removal)) {
       const std::string& name = removal.holder;
-      const bool usable = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_'; });
+      const bool usable =
+          !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_'; });
       if (!usable || name == variable) continue;
       script += removal.is_whole ? fmt::format("{0}=\"${1}\"; export {0}; ", name, variable)
                                  : fmt::format("{0}={1}; export {0}; ", name, replaced_in(name, variable));
@@ -167,8 +167,8 @@ std::optional<std::vector<Edit>> launcher_edits(Bytes text, const Server& server
     if (removal.value.kind == PlaceKind::kHeader && is_environment(removal)) return std::nullopt;
     if (removal.value.kind == PlaceKind::kUrl) return std::nullopt;
     const bool is_location = is_environment(removal) && removal.is_whole;
-    removal.reference = is_location ? location_of(store, slug_of(server.name), removal.variable)
-                                    : "${" + removal.variable + "}";
+    removal.reference =
+        is_location ? location_of(store, slug_of(server.name), removal.variable) : "${" + removal.variable + "}";
   }
   const std::string first(command->program == nullptr ? Bytes() : command->program->value.text());
   const bool is_line = first.find(' ') != std::string::npos && first.find('/') > first.find(' ');
@@ -196,7 +196,8 @@ std::optional<std::vector<Edit>> launcher_edits(Bytes text, const Server& server
     return edits;
   }
   const bool bare = command->program->quote == 0;
-  edits.push_back({command->program->span, bare ? program : command->program->quote + program + command->program->quote});
+  edits.push_back(
+      {command->program->span, bare ? program : command->program->quote + program + command->program->quote});
   if (command->arguments != nullptr) {
     insert_words(text, *command->arguments, words, edits);
   } else {

@@ -9,9 +9,7 @@
 namespace leaksieve::mcp {
 namespace {
 
-std::string ask(const std::string& variable) {
-  return fmt::format("printf '{0}: '; read -rs {0}; echo", variable);
-}
+std::string ask(const std::string& variable) { return fmt::format("printf '{0}: '; read -rs {0}; echo", variable); }
 
 std::string line_for(const FixedSecret& secret) {
   const std::string& name = secret.variable;
@@ -20,7 +18,8 @@ std::string line_for(const FixedSecret& secret) {
       return fmt::format("# {}: the client asks for it at its next start, and keeps it", name);
     case Store::kOnePassword:
       return fmt::format(
-          "{0}; printf '{{\"title\":\"{2}\",\"category\":\"API_CREDENTIAL\",\"fields\":[{{\"id\":\"{1}\",\"label\":\"{1}\","
+          "{0}; printf "
+          "'{{\"title\":\"{2}\",\"category\":\"API_CREDENTIAL\",\"fields\":[{{\"id\":\"{1}\",\"label\":\"{1}\","
           "\"type\":\"CONCEALED\",\"value\":\"%s\"}}]}}' \"${1}\" | op item create --vault Private -; unset {1}",
           ask(name), name, secret.slug);
     case Store::kKeychain:
@@ -38,7 +37,8 @@ std::string line_for(const FixedSecret& secret) {
   }
   if (!secret.by_launcher) return fmt::format("{0}; export {1}", ask(name), name);
   return fmt::format(
-      "mkdir -p ~/.config/mcp-secrets; {0}; (umask 077; printf \"{1}='%s'\\n\" \"$(printf %s \"${1}\" | sed \"s/'/'\\\\\\\\''/g\")\" "
+      "mkdir -p ~/.config/mcp-secrets; {0}; (umask 077; printf \"{1}='%s'\\n\" \"$(printf %s \"${1}\" | sed "
+      "\"s/'/'\\\\\\\\''/g\")\" "
       ">> ~/.config/mcp-secrets/{2}.env); unset {1}",
       ask(name), name, secret.slug);
 }

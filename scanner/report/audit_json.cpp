@@ -83,17 +83,21 @@ Json result_json(const mcp::AuditFinding& finding) {
   json["ruleId"] = rule.id;
   json["ruleIndex"] = std::distance(rules.begin(), std::ranges::find(rules, rule.id, &mcp::AuditRule::id));
   json["level"] = severity_of(rule.severity).level;
-  json["message"]["text"] = to_valid_utf8(fmt::format("{}: {}. {} Instead: {}.", rule.title, finding.detail, rule.why, finding.remedy));
+  json["message"]["text"] =
+      to_valid_utf8(fmt::format("{}: {}. {} Instead: {}.", rule.title, finding.detail, rule.why, finding.remedy));
   Json location;
   Json& physical = location["physicalLocation"];
   physical["artifactLocation"] = {{"uri", uri_of(finding.path)}, {"uriBaseId", "%SRCROOT%"}};
-  if (finding.position.line >= 1) physical["region"] = {{"startLine", finding.position.line}, {"startColumn", finding.position.column}};
+  if (finding.position.line >= 1)
+    physical["region"] = {{"startLine", finding.position.line}, {"startColumn", finding.position.column}};
   const std::string name = to_valid_utf8(mcp::describe(finding.place));
   Json logical = {{"fullyQualifiedName", name}, {"name", to_valid_utf8(finding.place.field)}, {"kind", "member"}};
   location["logicalLocations"] = Json::array({std::move(logical)});
   json["locations"] = Json::array({std::move(location)});
   json["partialFingerprints"]["leaksieveAudit/v1"] =
-      sha256_hex({rule.id, "\n", finding.path, "\n", finding.place.server, "\n", finding.place.field, "\n", finding.detail}).substr(0, 20);
+      sha256_hex(
+          {rule.id, "\n", finding.path, "\n", finding.place.server, "\n", finding.place.field, "\n", finding.detail})
+          .substr(0, 20);
   return json;
 }
 
@@ -108,10 +112,12 @@ std::string audit_json(const AuditReport& report) {
   json["complete"] = report.skipped.empty();
   json["questions"] = Json::array();
   for (const mcp::AuditAnswer& answer : report.answers)
-    json["questions"].push_back({{"question", answer.question}, {"yes", answer.yes}, {"because", to_valid_utf8(answer.because)}});
+    json["questions"].push_back(
+        {{"question", answer.question}, {"yes", answer.yes}, {"because", to_valid_utf8(answer.because)}});
   json["audit_logs"] = Json::array();
   for (const mcp::AuditLog& log : report.logs)
-    json["audit_logs"].push_back({{"service", to_valid_utf8(log.service)}, {"where", text_or_null(std::string(log.where))}});
+    json["audit_logs"].push_back(
+        {{"service", to_valid_utf8(log.service)}, {"where", text_or_null(std::string(log.where))}});
   json["findings"] = Json::array();
   for (const mcp::AuditFinding& finding : report.findings) json["findings"].push_back(finding_json(finding));
   json["skipped"] = Json::array();

@@ -43,11 +43,20 @@ std::string html_escaped(std::string_view text) {
   std::string out;
   for (const char c : to_valid_utf8(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -84,7 +93,8 @@ std::string audit_text(const AuditReport& report) {
   for (const mcp::AuditAnswer& answer : report.answers)
     out += fmt::format("{:<3}  {} ({})\n", answer.yes ? "yes" : "no", answer.question, clean_line(answer.because, 300));
   for (const mcp::AuditLog& log : report.logs)
-    out += fmt::format("     audit log of {}: {}\n", clean_line(log.service, 60), log.where.empty() ? "unknown" : log.where);
+    out += fmt::format("     audit log of {}: {}\n", clean_line(log.service, 60),
+                       log.where.empty() ? "unknown" : log.where);
   for (const std::string& skipped : report.skipped) out += fmt::format("not read: {}\n", clean_line(skipped, 300));
   return out + counts(report) + (report.skipped.empty() ? "" : "; incomplete") + "\n";
 }
@@ -93,7 +103,8 @@ std::string audit_markdown(const AuditReport& report) {
   std::string out = "# MCP audit\n\n" + counts(report) + (report.skipped.empty() ? "" : "; incomplete") + "\n\n";
   out += "| question | answer |\n| --- | --- |\n";
   for (const mcp::AuditAnswer& answer : report.answers)
-    out += fmt::format("| {} | **{}**: {} |\n", answer.question, answer.yes ? "yes" : "no", markdown_escaped(answer.because));
+    out += fmt::format("| {} | **{}**: {} |\n", answer.question, answer.yes ? "yes" : "no",
+                       markdown_escaped(answer.because));
   for (const mcp::AuditFinding& finding : report.findings) {
     const mcp::AuditRule& rule = *finding.rule;
     out += fmt::format("\n## {} {}: {}\n\n", rule.id, name_of(rule.severity), rule.title);
@@ -104,7 +115,8 @@ std::string audit_markdown(const AuditReport& report) {
   }
   if (!report.logs.empty()) out += "\n## Audit logs\n\n";
   for (const mcp::AuditLog& log : report.logs)
-    out += fmt::format("- {}: {}\n", markdown_escaped(log.service), log.where.empty() ? "unknown" : markdown_escaped(log.where));
+    out += fmt::format("- {}: {}\n", markdown_escaped(log.service),
+                       log.where.empty() ? "unknown" : markdown_escaped(log.where));
   for (const std::string& skipped : report.skipped) out += fmt::format("\nNot read: {}\n", markdown_escaped(skipped));
   return out;
 }
@@ -118,21 +130,26 @@ std::string audit_html(const AuditReport& report) {
   out += fmt::format("<p>{}{}</p>\n<table><tr><th>Question</th><th>Answer</th><th></th></tr>\n", counts(report),
                      report.skipped.empty() ? "" : "; incomplete");
   for (const mcp::AuditAnswer& answer : report.answers)
-    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", answer.question, answer.yes ? "yes" : "no", html_escaped(answer.because));
+    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", answer.question, answer.yes ? "yes" : "no",
+                       html_escaped(answer.because));
   out += "</table>\n";
   for (const mcp::AuditFinding& finding : report.findings) {
     const mcp::AuditRule& rule = *finding.rule;
-    out += fmt::format("<h2>{} {}: {}</h2>\n<dl><dt>Layer</dt><dd>{}</dd><dt>Where</dt><dd><code>{}</code> {}</dd>", rule.id,
-                       name_of(rule.severity), html_escaped(rule.title), name_of(rule.layer), html_escaped(where(finding)),
-                       html_escaped(place_of(finding.place)));
-    if (!finding.detail.empty()) out += fmt::format("<dt>Seen</dt><dd>{}</dd>", html_escaped(clean_line(finding.detail, 300)));
-    out += fmt::format("<dt>Why</dt><dd>{}</dd><dt>Do</dt><dd>{}</dd></dl>\n", html_escaped(rule.why), html_escaped(clean_line(finding.remedy, 400)));
+    out += fmt::format("<h2>{} {}: {}</h2>\n<dl><dt>Layer</dt><dd>{}</dd><dt>Where</dt><dd><code>{}</code> {}</dd>",
+                       rule.id, name_of(rule.severity), html_escaped(rule.title), name_of(rule.layer),
+                       html_escaped(where(finding)), html_escaped(place_of(finding.place)));
+    if (!finding.detail.empty())
+      out += fmt::format("<dt>Seen</dt><dd>{}</dd>", html_escaped(clean_line(finding.detail, 300)));
+    out += fmt::format("<dt>Why</dt><dd>{}</dd><dt>Do</dt><dd>{}</dd></dl>\n", html_escaped(rule.why),
+                       html_escaped(clean_line(finding.remedy, 400)));
   }
   if (!report.logs.empty()) out += "<h2>Audit logs</h2>\n<ul>";
   for (const mcp::AuditLog& log : report.logs)
-    out += fmt::format("<li>{}: {}</li>", html_escaped(log.service), log.where.empty() ? "unknown" : html_escaped(log.where));
+    out += fmt::format("<li>{}: {}</li>", html_escaped(log.service),
+                       log.where.empty() ? "unknown" : html_escaped(log.where));
   if (!report.logs.empty()) out += "</ul>\n";
-  for (const std::string& skipped : report.skipped) out += fmt::format("<p>Not read: {}</p>\n", html_escaped(clean_line(skipped, 300)));
+  for (const std::string& skipped : report.skipped)
+    out += fmt::format("<p>Not read: {}</p>\n", html_escaped(clean_line(skipped, 300)));
   return out + "</body></html>\n";
 }
 

@@ -17,7 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string config(const std::string& token) {
-  return "{\"mcpServers\": {\"acme\": {\"command\": \"npx\", \"args\": [\"-y\", \"acme-mcp@1.0.0\"],\n \"env\": {\"ACME_TOKEN\": \"" + token + "\"}}}}\n";
+  return "{\"mcpServers\": {\"acme\": {\"command\": \"npx\", \"args\": [\"-y\", \"acme-mcp@1.0.0\"],\n \"env\": "
+         "{\"ACME_TOKEN\": \"" +
+         token + "\"}}}}\n";
 }
 
 struct Audit {
@@ -88,7 +90,8 @@ TEST_CASE("audit: a clean set-up is silent, with yes to each question") {
   here.directory = empty.path().string();
   const CommandResult text = run_leaksieve({"audit"}, here);
   CHECK(text.exit == 0);
-  for (const char* line : {"yes  Is every token minimal", "yes  Is no secret kept", "yes  Is the audit log", "yes  Are databases", "yes  Does every tool ask"})
+  for (const char* line : {"yes  Is every token minimal", "yes  Is no secret kept", "yes  Is the audit log",
+                           "yes  Are databases", "yes  Does every tool ask"})
     CHECK(contains(text.out, line));
 }
 
@@ -100,8 +103,9 @@ TEST_CASE("audit: --user reads the home directory by every client's paths, and s
     only_owner(home.path() / path);
   };
   Texts secrets;
-  for (const char* path : {"Library/Application Support/Claude/claude_desktop_config.json", ".cursor/mcp.json", ".codeium/windsurf/mcp_config.json",
-                           "AppData/Roaming/Claude/claude_desktop_config.json", ".config/Code/User/profiles/a1/mcp.json"}) {
+  for (const char* path : {"Library/Application Support/Claude/claude_desktop_config.json", ".cursor/mcp.json",
+                           ".codeium/windsurf/mcp_config.json", "AppData/Roaming/Claude/claude_desktop_config.json",
+                           ".config/Code/User/profiles/a1/mcp.json"}) {
     secrets.push_back(fake_key(210 + static_cast<unsigned>(secrets.size())));
     write(path, config(secrets.back()));
   }
@@ -130,7 +134,8 @@ TEST_CASE("audit: --user reads the home directory by every client's paths, and s
 TEST_CASE("audit: hostile names are quoted in each format") {
   const TempDir folder;
   const fs::path file = folder.path() / "<b>\x1b[31m|`x`.json";
-  std::ofstream(file) << "{\"mcpServers\": {\"<script>alert(1)</script>\\u001b[31m| `x` \\n\": {\"command\": \"npx\", \"args\": [\"-y\", \"acme-mcp\"]}}}";
+  std::ofstream(file) << "{\"mcpServers\": {\"<script>alert(1)</script>\\u001b[31m| `x` \\n\": {\"command\": \"npx\", "
+                         "\"args\": [\"-y\", \"acme-mcp\"]}}}";
   const auto run = [&](const char* format) { return run_leaksieve({"audit", "--format", format, file.string()}); };
   for (const char* format : {"text", "json", "sarif", "markdown", "html"}) {
     const CommandResult report = run(format);
@@ -148,7 +153,8 @@ TEST_CASE("audit: SARIF keeps to the official schema") {
   for (const char* place : {"/../shared/data/sarif-schema-2.1.0.json", "/tests/data/sarif-schema-2.1.0.json"}) {
     if (fs::exists(std::string(LEAKSIEVE_SOURCE_DIR) + place)) schema = std::string(LEAKSIEVE_SOURCE_DIR) + place;
   }
-  const bool has_validator = run_command({"/usr/bin/python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"}).exit == 0;
+  const bool has_validator =
+      run_command({"/usr/bin/python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"}).exit == 0;
   if (schema.empty() || !has_validator) {
     std::cout << "SKIPPED: no SARIF schema or no python3-jsonschema\n";
     return;
@@ -158,11 +164,12 @@ TEST_CASE("audit: SARIF keeps to the official schema") {
     std::ofstream(folder.path() / ".mcp.json") << text;
     CommandOptions input;
     input.input = run_leaksieve({"audit", "--format", "sarif", (folder.path() / ".mcp.json").string()}).out;
-    const CommandResult result = run_command(
-        {"/usr/bin/python3", "-c",
-         "import json, sys, jsonschema\nschema = json.load(open(sys.argv[1], encoding='utf-8'))\n"
-         "jsonschema.validators.validator_for(schema)(schema).validate(json.load(sys.stdin))\n", schema},
-        input);
+    const CommandResult result =
+        run_command({"/usr/bin/python3", "-c",
+                     "import json, sys, jsonschema\nschema = json.load(open(sys.argv[1], encoding='utf-8'))\n"
+                     "jsonschema.validators.validator_for(schema)(schema).validate(json.load(sys.stdin))\n",
+                     schema},
+                    input);
     INFO(result.err);
     CHECK(result.exit == 0);
   }

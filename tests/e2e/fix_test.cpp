@@ -2,9 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include <sys/stat.h>
-
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "tests/support/catch.h"
 #include "tests/support/scan_report.h"
@@ -72,7 +71,9 @@ TEST_CASE("fix: --dry-run shows a difference without the secret, --check tells b
   const CommandResult dry = run_leaksieve({"fix", "--dry-run"}, here);
   CHECK(dry.exit == 0);
   CHECK(contains(dry.out, "--- .mcp.json\n+++ .mcp.json\n@@ -1,6 +1,6 @@\n"));
-  CHECK(contains(dry.out, "+    \"acme\": { \"command\": \"npx\", \"args\": [\"-y\", \"acme-mcp@1.0.0\"], \"env\": { \"ACME_TOKEN\": \"${ACME_TOKEN}\" } }"));
+  CHECK(contains(dry.out,
+                 "+    \"acme\": { \"command\": \"npx\", \"args\": [\"-y\", \"acme-mcp@1.0.0\"], \"env\": { "
+                 "\"ACME_TOKEN\": \"${ACME_TOKEN}\" } }"));
   CHECK(!contains(dry.out, secret));
   const CommandResult check = run_leaksieve({"fix", "--check"}, here);
   CHECK(check.exit == 1);
@@ -81,6 +82,16 @@ TEST_CASE("fix: --dry-run shows a difference without the secret, --check tells b
   CHECK(run_leaksieve({"fix"}, here).exit == 0);
   CHECK(read(repo.path() / ".mcp.json") == with_secret(kConfig, "${ACME_TOKEN}"));
   CHECK(run_leaksieve({"fix", "--check"}, here).exit == 0);
+}
+
+TEST_CASE("fix: --dry-run shows no other secret that stands near") {
+  const TempDir folder;
+  const std::string token = fake_github_token(9);
+  const fs::path file = folder.path() / ".mcp.json";
+  write(file, "{\n\"githubToken\": \"" + token + "\",\n" + with_secret(kConfig, fake_key(106)).substr(2));
+  const CommandResult dry = run_leaksieve({"fix", "--dry-run", file.string()});
+  CHECK(contains(dry.out, "githubToken"));
+  CHECK(!contains(dry.out, token));
 }
 
 TEST_CASE("fix: the file's mode stays, links are refused, a strange store too") {
@@ -125,8 +136,10 @@ TEST_CASE("fix: a launcher puts the secrets where the server looks for them") {
   const std::string key = fake_key(104);
   const fs::path file = folder.path() / "claude_desktop_config.json";
   write(file, R"({"mcpServers": {"acme": {"command": "sh",
-    "args": ["-c", "printf '%s|%s|%s' \"$ACME_TOKEN\" \"$HEADERS\" \"$*\"", "x", "--api-key", ")" + key + R"(", "it's"],
-    "env": {"ACME_TOKEN": ")" + token + R"(", "HEADERS": "{\"Authorization\": \"Bearer )" + token + R"(\"}"}}}})");
+    "args": ["-c", "printf '%s|%s|%s' \"$ACME_TOKEN\" \"$HEADERS\" \"$*\"", "x", "--api-key", ")" +
+                  key + R"(", "it's"],
+    "env": {"ACME_TOKEN": ")" +
+                  token + R"(", "HEADERS": "{\"Authorization\": \"Bearer )" + token + R"(\"}"}}}})");
   const CommandResult fixed = run_leaksieve({"fix", file.string()});
   CHECK(fixed.exit == 0);
   const std::string text = read(file);
@@ -135,8 +148,10 @@ TEST_CASE("fix: a launcher puts the secrets where the server looks for them") {
   // What the client would start, with what the printed lines would have stored.
   const nlohmann::json server = nlohmann::json::parse(text)["mcpServers"]["acme"];
   std::string stored;
-  for (const auto& [name, value] : {std::pair<std::string, std::string>{"ACME_TOKEN", token}, {"ACME_API_KEY", key}}) stored += name + "='" + value + "'\n";
-  for (std::size_t at = fixed.out.find("read -rs "); at != std::string::npos; at = fixed.out.find("read -rs ", at + 1)) {
+  for (const auto& [name, value] : {std::pair<std::string, std::string>{"ACME_TOKEN", token}, {"ACME_API_KEY", key}})
+    stored += name + "='" + value + "'\n";
+  for (std::size_t at = fixed.out.find("read -rs "); at != std::string::npos;
+       at = fixed.out.find("read -rs ", at + 1)) {
     const std::string name = fixed.out.substr(at + 9, fixed.out.find(';', at) - at - 9);
     if (!contains(stored, name + "=")) stored += name + "='" + token + "'\n";
   }
@@ -165,7 +180,8 @@ TEST_CASE("fix: the printed lines store what is typed, and show it to nobody") {
   const CommandResult stored = run_command({"bash", "-c", line}, options);
   INFO(line << stored.err);
   CHECK(!contains(stored.out, "it's"));
-  const CommandResult loaded = run_command({"sh", "-c", ". \"$HOME/.config/mcp-secrets/acme.env\"; printf %s \"$ACME_TOKEN\""}, options);
+  const CommandResult loaded =
+      run_command({"sh", "-c", ". \"$HOME/.config/mcp-secrets/acme.env\"; printf %s \"$ACME_TOKEN\""}, options);
   CHECK(loaded.out == "it's a \"$secret\" \\ value");
   struct stat info {};
   REQUIRE(::stat((folder.path() / ".config/mcp-secrets/acme.env").c_str(), &info) == 0);

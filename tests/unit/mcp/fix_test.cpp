@@ -1,6 +1,4 @@
 // Secrets out of configs: of every client, into every store, and nothing else changes.
-#include "scanner/mcp/fix_document.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +6,7 @@
 #include <map>
 
 #include "scanner/mcp/clients.h"
+#include "scanner/mcp/fix_document.h"
 #include "scanner/mcp/servers.h"
 #include "tests/support/catch.h"
 #include "tests/unit/mcp/mcp_fixture.h"
@@ -50,10 +49,12 @@ std::map<std::string, std::string> structure_of(const std::string& text, const s
   for (const Server& server : find_servers(text)) {
     fields[server.name] = "server";
     for (const ServerValue& value : server.values) {
-      if (value.kind == PlaceKind::kArgument || value.field.find("[") != std::string::npos || value.field == "command.path")
+      if (value.kind == PlaceKind::kArgument || value.field.find("[") != std::string::npos ||
+          value.field == "command.path")
         continue;
       const ByteSpan span = value.value.span();
-      const bool secret = std::any_of(secrets.begin(), secrets.end(), [&](const JudgedValue& one) { return span.contains(one.span); });
+      const bool secret =
+          std::any_of(secrets.begin(), secrets.end(), [&](const JudgedValue& one) { return span.contains(one.span); });
       fields[server.name + " " + value.field] = secret ? "a secret" : std::string(value.value.text());
     }
   }
@@ -91,14 +92,17 @@ TEST_CASE("fix: every client's document, into every store") {
 
 TEST_CASE("fix: only the secret's bytes change where the client has references") {
   const std::string secret = fake_key(1);
-  const std::string text = "\xef\xbb\xbf{\r\n  // keep me\r\n  \"mcpServers\" : {\r\n\t\"acme\": { \"command\":\"npx\", /* and me */ \"env\": {\"A\": 1, \"ACME_TOKEN\" : \"@SECRET@\", }, },\r\n  },\r\n}\r\n";
+  const std::string text =
+      "\xef\xbb\xbf{\r\n  // keep me\r\n  \"mcpServers\" : {\r\n\t\"acme\": { \"command\":\"npx\", /* and me */ "
+      "\"env\": {\"A\": 1, \"ACME_TOKEN\" : \"@SECRET@\", }, },\r\n  },\r\n}\r\n";
   const FixedDocument fixed = fix_document(with_secret(text, secret), ".cursor/mcp.json", Store::kAuto);
   CHECK(fixed.text == with_secret(text, "${env:ACME_TOKEN}"));
 }
 
 TEST_CASE("fix: each client's own syntax") {
   const auto reference = [](const std::string& path) {
-    const std::string text = R"({"mcpServers": {"acme": {"command": "npx", "env": {"ACME_TOKEN": ")" + fake_key(2) + R"("}}}})";
+    const std::string text =
+        R"({"mcpServers": {"acme": {"command": "npx", "env": {"ACME_TOKEN": ")" + fake_key(2) + R"("}}}})";
     return fix_document(text, path, Store::kAuto).secrets.at(0).reference;
   };
   CHECK(reference(".mcp.json") == "${ACME_TOKEN}");
@@ -132,7 +136,8 @@ TEST_CASE("fix: two secrets of one name get two variables, one secret in two pla
   const auto server = [](const std::string& name, const std::string& secret) {
     return "\"" + name + R"(": {"command": "npx", "env": {"API_TOKEN": ")" + secret + "\"}}";
   };
-  const std::string text = "{\"mcpServers\": {" + server("a", fake_key(4)) + ", " + server("b", fake_key(5)) + ", " + server("c", fake_key(4)) + "}}";
+  const std::string text = "{\"mcpServers\": {" + server("a", fake_key(4)) + ", " + server("b", fake_key(5)) + ", " +
+                           server("c", fake_key(4)) + "}}";
   const FixedDocument fixed = fix_document(text, ".mcp.json", Store::kEnv);
   REQUIRE(fixed.secrets.size() == 3);
   CHECK(fixed.secrets[0].variable == "API_TOKEN");
@@ -142,11 +147,16 @@ TEST_CASE("fix: two secrets of one name get two variables, one secret in two pla
 
 TEST_CASE("fix: every place of a secret") {
   const std::string key = fake_key(6);
-  const std::string text = R"({"mcpServers": {"acme": {"command": "npx", "args": ["-y", "acme-mcp@1.0.0", "--api-key", ")" + key +
-                           R"(", "--token=)" + fake_key(7) + R"(", "postgresql://app:Zk93jdLLw2xQ@db.acme.dev/app"],
-    "env": {"HEADERS": "{\"Authorization\": \"Bearer )" + fake_key(8) + R"(\"}", "X_TOKEN": "${X_TOKEN:-)" + fake_key(9) + R"(}"}},
-    "far": {"url": "https://mcp.far.dev/sse?api_key=)" + fake_key(10) + R"("}
-    // "old": {"command": "npx", "env": {"OLD_TOKEN": ")" + fake_key(11) + R"("}}
+  const std::string text =
+      R"({"mcpServers": {"acme": {"command": "npx", "args": ["-y", "acme-mcp@1.0.0", "--api-key", ")" + key +
+      R"(", "--token=)" + fake_key(7) + R"(", "postgresql://app:)" + fake_key(13).substr(0, 12) +
+      R"(@db.acme.dev/app"],
+    "env": {"HEADERS": "{\"Authorization\": \"Bearer )" +
+      fake_key(8) + R"(\"}", "X_TOKEN": "${X_TOKEN:-)" + fake_key(9) + R"(}"}},
+    "far": {"url": "https://mcp.far.dev/sse?api_key=)" +
+      fake_key(10) + R"("}
+    // "old": {"command": "npx", "env": {"OLD_TOKEN": ")" +
+      fake_key(11) + R"("}}
   }})";
   for (const char* path : {".mcp.json", "claude_desktop_config.json", ".cursor/mcp.json"}) {
     for (const Store store : kStores) {
@@ -165,16 +175,24 @@ TEST_CASE("fix: every place of a secret") {
 TEST_CASE("fix: hostile and broken documents stay as they are but for what can be taken out") {
   const std::string key = fake_key(12);
   for (const std::string& text : {
-           std::string(), std::string("{"), std::string("{\"mcpServers\": {"), std::string(3000, '{'),
+           std::string(),
+           std::string("{"),
+           std::string("{\"mcpServers\": {"),
+           std::string(3000, '{'),
            "{\"mcpServers\": {\"a\": {\"env\": {\"A_TOKEN\": \"" + key,
-           "{\"mcpServers\": {\"$(touch /tmp/x)'; rm -rf ~ #\\n\": {\"command\": \"npx\", \"env\": {\"A'; id; TOKEN\": \"" + key + "\"}}}}",
-           "<<<<<<< a\n\"x\": {\"command\": \"npx\", \"args\": [], \"env\": {\"T_TOKEN\": \"" + key + "\"}},\n=======\n>>>>>>> b\n",
+           "{\"mcpServers\": {\"$(touch /tmp/x)'; rm -rf ~ #\\n\": {\"command\": \"npx\", \"env\": {\"A'; id; TOKEN\": "
+           "\"" +
+               key + "\"}}}}",
+           "<<<<<<< a\n\"x\": {\"command\": \"npx\", \"args\": [], \"env\": {\"T_TOKEN\": \"" + key +
+               "\"}},\n=======\n>>>>>>> b\n",
        }) {
     for (const Store store : kStores) {
       const FixedDocument fixed = fix_document(text, "claude_desktop_config.json", store);
       for (const FixedSecret& secret : fixed.secrets) {
-        CHECK(secret.variable.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos);
-        CHECK(secret.slug.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos);
+        CHECK(secret.variable.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+              std::string::npos);
+        CHECK(secret.slug.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
+              std::string::npos);
       }
       for (const std::string& line : store_lines(fixed.secrets)) {
         CHECK(line.find(key) == std::string::npos);
@@ -185,8 +203,27 @@ TEST_CASE("fix: hostile and broken documents stay as they are but for what can b
   }
 }
 
+TEST_CASE("fix: any text of the fuzzer's corpus") {
+  const fs::path folder = fs::path(LEAKSIEVE_SOURCE_DIR) / "tests/fuzz/corpus/mcp";
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    std::ifstream file(entry.path());
+    const std::string text = with_secret(std::string(std::istreambuf_iterator<char>(file), {}), fake_key(14));
+    for (const char* path : {"", ".vscode/mcp.json", "claude_desktop_config.json", "manifest.json"}) {
+      for (const Store store : kStores) {
+        for (const std::string& part : {text, text.substr(0, text.size() / 2), text.substr(text.size() / 3)}) {
+          INFO(entry.path().filename() << " " << path << " " << name_of(store));
+          const FixedDocument fixed = fix_document(part, path, store);
+          CHECK(count_secrets(fixed.text, path) <= count_secrets(part, path));
+          CHECK(fix_document(fixed.text, path, store).text == fixed.text);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("fix: a document without secrets is not touched") {
-  const std::string text = R"({"mcpServers": {"a": {"command": "npx", "env": {"A_TOKEN": "${A_TOKEN}", "B_TOKEN": "your-token-here"}}}})";
+  const std::string text =
+      R"({"mcpServers": {"a": {"command": "npx", "env": {"A_TOKEN": "${A_TOKEN}", "B_TOKEN": "your-token-here"}}}})";
   for (const Store store : kStores) CHECK(fix_document(text, "claude_desktop_config.json", store).text == text);
 }
 
