@@ -77,6 +77,30 @@ void expand(const fs::path& home, const std::string& folder, std::string_view pa
   }
 }
 
+mcp::AuditFinding of_history(const finding::Leak& leak, const finding::Occurrence& place, const ConfigsNow& now) {
+  mcp::AuditFinding finding;
+  finding.path = place.path;
+  finding.position = place.position;
+  finding.place = *place.mcp;
+  // In a file of HEAD that is no client's config: a README, a script.
+  const auto other =
+      std::ranges::find_if(leak.head_paths, [&](const std::string& path) { return !now.paths.contains(path); });
+  const bool is_other = other != leak.head_paths.end();
+  if (is_other && *other != finding.path) {
+    finding.path = *other;
+    finding.position = {};
+  }
+  finding.rule = &mcp::audit_rule(is_other ? "tracked-by-git" : "secret-in-history");
+  const char* exposure = leak.exposure.empty() ? "history" : finding::name_of(leak.exposure.furthest());
+  finding.detail = fmt::format("{} ({}{})", leak.secret.redacted(), exposure,
+                               place.commit.is_null() ? "" : ", commit " + place.commit.short_hex());
+  finding.remedy = is_other
+                       ? "take it out, and rotate it: the history keeps it"
+                       : "rotate it; then git filter-repo --replace-text, git reflog expire --expire=now --all and "
+                         "git gc --prune=now if the history has to be clean";
+  return finding;
+}
+
 }  // namespace
 
 std::shared_ptr<const RepositoryFacts> facts_of(const fs::path& folder) {
@@ -115,8 +139,7 @@ std::vector<mcp::AuditFinding> audit_file(const McpFile& file, std::size_t secre
   return findings;
 }
 
-Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path& path,
-                                   const std::set<std::string>& now) {
+Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path& path, const ConfigsNow& now) {
   const Result<scan::Config> config = choose_config(invocation, {TargetKind::kRepository, path.string()});
   if (!config) return config.error();
   auto db = match::PatternDb::compile(scan::rules_of(*config), {match::default_cache_directory()});
@@ -130,22 +153,10 @@ Result<HistoryAudit> audit_history(const Invocation& invocation, const fs::path&
   HistoryAudit audit;
   if (!scanned->complete) audit.incomplete = "the history was not read whole; see leaksieve scan";
   for (const finding::Leak& leak : scanned->leaks) {
-    if (now.contains(leak.secret.reveal())) continue;
+    if (now.secrets.contains(leak.secret.reveal())) continue;
     const auto found =
         std::ranges::find_if(leak.occurrences, [](const finding::Occurrence& place) { return place.mcp.has_value(); });
-    if (found == leak.occurrences.end()) continue;
-    mcp::AuditFinding finding;
-    finding.rule = &mcp::audit_rule("secret-in-history");
-    finding.path = found->path;
-    finding.position = found->position;
-    finding.place = *found->mcp;
-    const char* exposure = leak.exposure.empty() ? "history" : finding::name_of(leak.exposure.furthest());
-    finding.detail = fmt::format("{} ({}{})", leak.secret.redacted(), exposure,
-                                 found->commit.is_null() ? "" : ", commit " + found->commit.short_hex());
-    finding.remedy =
-        "rotate it; then git filter-repo --replace-text, git reflog expire --expire=now --all and git gc --prune=now "
-        "if the history has to be clean";
-    audit.findings.push_back(std::move(finding));
+    if (found != leak.occurrences.end()) audit.findings.push_back(of_history(leak, *found, now));
   }
   return audit;
 }
@@ -158,14 +169,14 @@ std::vector<std::string> user_configs(const fs::path& home) {
   return {found.begin(), found.end()};
 }
 
-std::vector<std::string> project_configs(const fs::path& root) {
+std::set<std::string> project_configs(const fs::path& root) {
   std::set<std::string> found;
   for (const mcp::Client& client : mcp::builtin_clients().all()) {
     for (const std::string& path : client.project_paths) {
       if (path.find('*') == std::string::npos && is_file(root / path)) found.insert(path);
     }
   }
-  return {found.begin(), found.end()};
+  return found;
 }
 
 }  // namespace leaksieve::cli

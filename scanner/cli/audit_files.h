@@ -28,18 +28,23 @@ struct RepositoryFacts {
 [[nodiscard]] std::vector<mcp::AuditFinding> audit_file(const McpFile& file, std::size_t secrets,
                                                         const RepositoryFacts* facts);
 
-// Secrets of MCP configs that the repository at `path` still holds in its objects; `now` are those that its configs
-// hold.
+// What the repository's configs hold now.
+struct ConfigsNow {
+  std::set<std::string> paths;  // relative to its root
+  std::set<std::string> secrets;
+};
+
+// Secrets of MCP configs that the repository at `path` still holds, and that its configs do not hold now.
 struct HistoryAudit {
   std::vector<mcp::AuditFinding> findings;
   std::string incomplete;  // "" = everything was read
 };
 [[nodiscard]] Result<HistoryAudit> audit_history(const Invocation& invocation, const std::filesystem::path& path,
-                                                 const std::set<std::string>& now);
+                                                 const ConfigsNow& now);
 
 // Paths below `home` that some client has its config at; sorted, relative, links left out.
 [[nodiscard]] std::vector<std::string> user_configs(const std::filesystem::path& home);
 // Configs at `root` by the clients' paths without wildcards: also those that git ignores.
-[[nodiscard]] std::vector<std::string> project_configs(const std::filesystem::path& root);
+[[nodiscard]] std::set<std::string> project_configs(const std::filesystem::path& root);
 
 }  // namespace leaksieve::cli

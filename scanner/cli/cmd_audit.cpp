@@ -42,15 +42,17 @@ class Auditor {
     const Result<McpPaths> found = find_mcp_files(folder, use_environment);
     if (!found) return found.error();
     for (const std::string& place : found->unreadable) report_.skipped.push_back(place);
+    if (found->root.empty()) return add_history(folder);  // bare
     std::set<std::string> paths(found->paths.begin(), found->paths.end());
-    for (std::string& path : project_configs(found->root)) paths.insert(std::move(path));
+    paths.merge(project_configs(found->root));
+    now_ = {};
     for (const std::string& path : paths) {
       if (const Status status = add_file(found->root / path, path); !status)
         report_.skipped.push_back(status.error().message);
     }
+    now_.paths = std::move(paths);
     const auto known = facts(found->root);
-    if (known && !invocation_.has("no-history")) return add_history(known->root);
-    return {};
+    return known ? add_history(known->root) : Status{};
   }
 
   Status add_home() {
@@ -94,11 +96,12 @@ class Auditor {
       if (is_new) report_.logs.push_back(log);
     }
     for (const mcp::JudgedValue& value : mcp::judge_documents(file.content, place)) {
-      if (value.judgement == mcp::Judgement::kSecret) now_.insert(value.value);
+      if (value.judgement == mcp::Judgement::kSecret) now_.secrets.insert(value.value);
     }
   }
 
   Status add_history(const fs::path& root) {
+    if (invocation_.has("no-history")) return {};
     Result<HistoryAudit> history = audit_history(invocation_, root, now_);
     if (!history) return history.error();
     for (mcp::AuditFinding& finding : history->findings) report_.findings.push_back(std::move(finding));
@@ -109,7 +112,7 @@ class Auditor {
   const Invocation& invocation_;
   report::AuditReport report_;
   std::map<std::string, std::shared_ptr<const RepositoryFacts>> facts_;
-  std::set<std::string> now_;  // secrets that the configs hold
+  ConfigsNow now_;
   std::size_t databases_ = 0;
 };
 

@@ -1,10 +1,12 @@
 // leaksieve fix: references in place of secrets.
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/cli/audit_files.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
 #include "scanner/cli/invocation.h"
@@ -189,7 +191,9 @@ Result<std::vector<Target>> targets_of(const Invocation& invocation) {
   if (!targets.empty()) return targets;
   const Result<McpPaths> found = find_mcp_files(".", true);
   if (!found) return found.error();
-  for (const std::string& path : found->paths) targets.push_back({found->root / path, path});
+  std::set<std::string> paths(found->paths.begin(), found->paths.end());
+  if (!found->root.empty()) paths.merge(project_configs(found->root));
+  for (const std::string& path : paths) targets.push_back({found->root / path, path});
   for (const std::string& place : found->unreadable) print_warning(clean_line(place));
   return targets;
 }

@@ -88,8 +88,10 @@ bool is_dev_name(const std::string& host) {
       host,
       R"((?i)(?:^|[.\-_])(?:dev|development|test|testing|staging|stage|stg|qa|sandbox|preview|local)(?:$|[.\-_\d]))");
 }
-bool is_production_name(Bytes text) {
-  return RE2::PartialMatch(piece(text), R"((?i)(?:^|[.\-_/])(?:prod|production|prd|live)(?:$|[.\-_/:?\d]))");
+bool is_production_name(Bytes text, bool is_web) {
+  static const RE2 kWeb(R"((?i)(?:^|[.\-_/])(?:prod|production|prd)(?:$|[.\-_/:?\d]))");
+  static const RE2 kAny(R"((?i)(?:^|[.\-_/])(?:prod|production|prd|live)(?:$|[.\-_/:?\d]))");
+  return RE2::PartialMatch(piece(text), is_web ? kWeb : kAny);
 }
 bool is_cloud_database(const std::string& host) {
   static const RE2 kHost(
@@ -157,7 +159,9 @@ void check_production(const AuditedServer& server, AuditSink& sink) {
     std::string text = host;
     if (url && is_database_scheme(url->scheme) && !url->segments.empty())
       text += "/" + std::string(url->segments.front().text());
-    if (is_production_name(text)) {
+    // A vendor's own "live" is not the reader's production.
+    const bool is_web = url && url->scheme.starts_with("http");
+    if (is_production_name(text, is_web)) {
       sink.add("production-host", server, value.field, value.value.offset(0), fmt::format("`{}`", clean_line(text, 80)),
                "a development or staging system, or a read-only replica with masked data");
     } else if (is_cloud_database(host) && !is_dev_name(text) && (named || (url && is_database_scheme(url->scheme)))) {

@@ -58,6 +58,19 @@ std::string prefix_of(const std::string& syntax) {
   return syntax.substr(begin, end - begin);
 }
 
+// Of a client whose values hold no references. Some take the names of variables in fields of their own.
+std::string note_for(const std::string& client, const std::string& variable) {
+  const Client* known = builtin_clients().find(client);
+  std::string fields;
+  for (const ReferenceSyntax& reference : known == nullptr ? std::vector<ReferenceSyntax>{} : known->references) {
+    for (const std::string& field : reference.fields) fields += (fields.empty() ? "`" : ", `") + field + "`";
+  }
+  if (!fields.empty())
+    return "this client takes names of variables in " + fields + ": write " + variable + " there instead";
+  return "this client does not look into its environment here: nothing puts the value in; write it where the client "
+         "keeps secrets of its own, or reach the server through a command";
+}
+
 // What was tried for one server.
 struct Attempt {
   std::string text;
@@ -202,9 +215,7 @@ class Fixer {
       removal.variable.insert(0, prefix);
     }
     if (!has_syntax) {
-      attempt.note =
-          "this client does not look into its environment here: nothing puts the value in; write it where the "
-          "client keeps secrets of its own, or reach the server through a command";
+      attempt.note = note_for(removals.front().value.client, attempt.removals.front().variable);
     } else if (!is_plain) {
       attempt.note =
           "there is no command here that a store could stand in front of: start the client with this variable set";

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scanner/mcp/audit_checks.h"
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/fix_edits.h"
 
@@ -54,6 +55,11 @@ std::optional<Command> command_of(Bytes text, const Server& server) {
   const bool fits = (command.program == nullptr || stands_as_it_is(text, *command.program)) &&
                     (command.arguments == nullptr || stands_as_it_is(text, *command.arguments));
   return fits ? std::optional(command) : std::nullopt;
+}
+
+bool is_windows_shell(const std::string& program) {
+  const std::string name = program_name(program);
+  return name == "cmd" || name == "powershell" || name == "pwsh";
 }
 
 std::string reader_of(Store store, const std::string& slug, const std::string& variable) {
@@ -171,6 +177,7 @@ std::optional<std::vector<Edit>> launcher_edits(Bytes text, const Server& server
         is_location ? location_of(store, slug_of(server.name), removal.variable) : "${" + removal.variable + "}";
   }
   const std::string first(command->program == nullptr ? Bytes() : command->program->value.text());
+  if (is_windows_shell(first)) return std::nullopt;
   const bool is_line = first.find(' ') != std::string::npos && first.find('/') > first.find(' ');
   std::vector<std::string> words;
   std::string program = "sh";

@@ -76,6 +76,19 @@ TEST_CASE("audit: tracked, not ignored, readable by others, and still in the his
   CHECK(audit(here).ids().count("MCP305") == 1);
 }
 
+TEST_CASE("audit: a secret in a README's snippet, and in a bare repository") {
+  const std::string secret = fake_key(240);
+  RepoBuilder repo;
+  repo.commit("README.md", "```json\n" + config(secret) + "```\n");
+  const Audit readme = audit({repo.path().string()});
+  CHECK(readme.ids() == TextSet{"MCP303"});
+  CHECK(readme.document["findings"][0]["path"] == "README.md");
+  repo.commit("README.md", "none\n");
+  CHECK(audit({repo.path().string()}).ids() == TextSet{"MCP305"});
+  repo.git({"clone", "-q", "--bare", ".", (repo.outside() / "bare.git").string()});
+  CHECK(audit({(repo.outside() / "bare.git").string()}).ids() == TextSet{"MCP305"});
+}
+
 TEST_CASE("audit: a clean set-up is silent, with yes to each question") {
   RepoBuilder repo;
   repo.commit(".mcp.json", config("${ACME_TOKEN}"));

@@ -79,7 +79,10 @@ TEST_CASE("fix: --dry-run shows a difference without the secret, --check tells b
   CHECK(check.exit == 1);
   CHECK(!contains(check.out, secret));
   CHECK(read(repo.path() / ".mcp.json") == text);
+  repo.write(".gitignore", ".vscode\n");
+  repo.write(".vscode/mcp.json", text);  // an ignored config is one as well
   CHECK(run_leaksieve({"fix"}, here).exit == 0);
+  CHECK(!contains(read(repo.path() / ".vscode/mcp.json"), secret));
   CHECK(read(repo.path() / ".mcp.json") == with_secret(kConfig, "${ACME_TOKEN}"));
   CHECK(run_leaksieve({"fix", "--check"}, here).exit == 0);
 }
