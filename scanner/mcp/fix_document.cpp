@@ -27,26 +27,44 @@ const ServerValue* holder_of(const Server& server, const JudgedValue& secret) {
   return nullptr;
 }
 
-// Does the secret stand there without quotes, as the whole of a scalar? Then a reference with brackets needs some.
-bool is_bare(Bytes text, const ByteSpan& span) {
-  const std::size_t newline = span.begin == 0 ? Bytes::npos : text.rfind('\n', span.begin - 1);
+// The plain scalar of YAML (or a bare word of JSON) around `value`, which may be a part of it (`--token=x`). A
+// reference with brackets needs quotes there. Empty: it stands in quotes, or in text of another kind.
+ByteSpan plain_scalar_around(Bytes text, ByteSpan value) {
+  const std::size_t newline = value.begin == 0 ? Bytes::npos : text.rfind('\n', value.begin - 1);
   const std::size_t line = newline == Bytes::npos ? 0 : newline + 1;
-  const Bytes before = text.substr(line, span.begin - line);
-  if (std::count(before.begin(), before.end(), '"') % 2 != 0 || std::count(before.begin(), before.end(), '\'') % 2 != 0)
-    return false;
+  while (value.begin > line && std::string_view(" \t\r\"'[{,").find(text[value.begin - 1]) == std::string_view::npos)
+    --value.begin;
+  const Bytes before = text.substr(line, value.begin - line);
+  const bool in_quotes =
+      std::count(before.begin(), before.end(), '"') % 2 != 0 || std::count(before.begin(), before.end(), '\'') % 2 != 0;
   const Bytes trimmed = before.substr(0, before.find_last_not_of(" \t") + 1);
-  const bool begins = trimmed.empty() || std::string_view(":=,[-").find(trimmed.back()) != std::string_view::npos;
-  return begins &&
-         (span.end >= text.size() || std::string_view(" \t\r\n,]}#").find(text[span.end]) != std::string_view::npos);
+  const bool begins = trimmed.empty() || std::string_view(":,[{-").find(trimmed.back()) != std::string_view::npos;
+  const bool ends =
+      value.end >= text.size() || std::string_view(" \t\r\n,]}#").find(text[value.end]) != std::string_view::npos;
+  const bool plain = value.of(text).find_first_of("\"'\\\n") == Bytes::npos;
+  return !in_quotes && begins && ends && plain ? value : ByteSpan{};
 }
 
-Edit edit_for(Bytes text, const Removal& removal, bool with_quotes) {
-  ByteSpan span = removal.value.span;
+Edit edit_for(Bytes text, const Removal& removal) {
+  const ByteSpan span = removal.value.span;
   const Bytes before = text.substr(0, span.begin);
   const bool is_default = before.ends_with(":-") && span.end < text.size() && text[span.end] == '}';
   if (is_default) return {{span.begin - 2, span.end}, ""};  // ${VAR:-secret}
-  if (with_quotes && is_bare(text, span)) return {span, "\"" + removal.reference + "\""};
   return {span, removal.reference};
+}
+
+// Of each plain scalar once, however many secrets stand in it.
+std::vector<Edit> quotes_around(const std::vector<Removal>& removals) {
+  std::vector<Edit> edits;
+  std::vector<ByteSpan> done;
+  for (const Removal& removal : removals) {
+    const ByteSpan& scalar = removal.scalar;
+    if (scalar.empty() || std::find(done.begin(), done.end(), scalar) != done.end()) continue;
+    done.push_back(scalar);
+    edits.push_back({{scalar.begin, scalar.begin}, "\""});
+    edits.push_back({{scalar.end, scalar.end}, "\""});
+  }
+  return edits;
 }
 
 // What a syntax puts in front of every name: COPILOT_MCP_ of "$COPILOT_MCP_{NAME}".
@@ -109,7 +127,8 @@ class Fixer {
     for (const JudgedValue& secret : secrets_in(text, path_)) {
       const ServerValue* holder = holder_of(servers[i], secret);
       if (holder == nullptr || is_told_elsewhere(servers, i, secret)) continue;
-      Removal removal{secret, {}, holder->name, false, {}};
+      Removal removal{secret, {}, holder->name, {}, false, {}};
+      if (!servers[i].node.children.empty()) removal.scalar = plain_scalar_around(text, holder->value.span());
       removal.variable = name_for(secret);
       removal.is_whole = holder->value.trimmed().span() == secret.span && holder->value.text() == secret.value;
       removals.push_back(std::move(removal));
@@ -164,9 +183,16 @@ class Fixer {
   }
 
   static void add(const std::string& text, Attempt attempt, const std::vector<Edit>& extra, std::vector<Attempt>& out) {
+    const std::vector<Edit> quotes = quotes_around(attempt.removals);
     for (const bool with_quotes : {true, false}) {
+      if (with_quotes && quotes.empty()) continue;
       std::vector<Edit> edits = extra;
-      for (const Removal& removal : attempt.removals) edits.push_back(edit_for(text, removal, with_quotes));
+      std::vector<Edit> own;
+      for (const Removal& removal : attempt.removals) own.push_back(edit_for(text, removal));
+      // An opening quote goes in front of what replaces the bytes behind it, a closing one behind.
+      for (std::size_t i = 0; with_quotes && i < quotes.size(); i += 2) edits.push_back(quotes[i]);
+      edits.insert(edits.end(), own.begin(), own.end());
+      for (std::size_t i = 1; with_quotes && i < quotes.size(); i += 2) edits.push_back(quotes[i]);
       attempt.text = with_edits(text, std::move(edits));
       out.push_back(attempt);
     }

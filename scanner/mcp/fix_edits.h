@@ -24,6 +24,7 @@ struct Removal {
   JudgedValue value;
   std::string variable;
   std::string holder;     // the name of the variable, header or flag whose value it is, or is in
+  ByteSpan scalar;        // of the YAML plain scalar that it stands in; empty when quotes are there, or not needed
   bool is_whole = false;  // of that value; a part of it otherwise ("Bearer …")
   std::string reference;
 };

@@ -60,7 +60,7 @@ std::string variable_of(const JudgedValue& value) {
   if (value.kind == PlaceKind::kEnv && !is_nested && is_variable(value.name)) return value.name;
   const std::string server = upper_words(value.server);
   std::string name = purpose_of(value);
-  const bool has_server = server.empty() || name.starts_with(server);
+  const bool has_server = server.empty() || name == server || name.starts_with(server + "_");
   if (!has_server) name = server + "_" + name;
   return is_digit(name.front()) ? "MCP_" + name : name;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <fmt/format.h>
@@ -32,18 +33,16 @@ struct Line {
 };
 
 // The middle, where both begin and end differently: by the longest common run of lines.
-void compare(const Lines& a, std::size_t a_begin, std::size_t a_end, const Lines& b, std::size_t b_begin,
-             std::size_t b_end, std::vector<Line>& out) {
-  const std::size_t rows = a_end - a_begin;
-  const std::size_t columns = b_end - b_begin;
+void compare(std::span<const std::string_view> a, std::span<const std::string_view> b, std::vector<Line>& out) {
+  const std::size_t rows = a.size();
+  const std::size_t columns = b.size();
   std::vector<std::uint32_t> common;  // of what follows
   if ((rows + 1) * (columns + 1) <= kMostCells) {
     common.resize((rows + 1) * (columns + 1));
     for (std::size_t i = rows; i-- > 0;) {
       for (std::size_t j = columns; j-- > 0;) {
         const std::size_t at = i * (columns + 1) + j;
-        common[at] = a[a_begin + i] == b[b_begin + j] ? common[at + columns + 2] + 1
-                                                      : std::max(common[at + columns + 1], common[at + 1]);
+        common[at] = a[i] == b[j] ? common[at + columns + 2] + 1 : std::max(common[at + columns + 1], common[at + 1]);
       }
     }
   }
@@ -51,13 +50,13 @@ void compare(const Lines& a, std::size_t a_begin, std::size_t a_end, const Lines
   std::size_t j = 0;
   while (i < rows || j < columns) {
     const std::size_t at = i * (columns + 1) + j;
-    if (i < rows && j < columns && !common.empty() && a[a_begin + i] == b[b_begin + j]) {
-      out.push_back({' ', a[a_begin + i++]});
+    if (i < rows && j < columns && !common.empty() && a[i] == b[j]) {
+      out.push_back({' ', a[i++]});
       ++j;
     } else if (i < rows && (j == columns || common.empty() || common[at + columns + 1] >= common[at + 1])) {
-      out.push_back({'-', a[a_begin + i++]});
+      out.push_back({'-', a[i++]});
     } else {
-      out.push_back({'+', b[b_begin + j++]});
+      out.push_back({'+', b[j++]});
     }
   }
 }
@@ -69,7 +68,9 @@ std::vector<Line> script_of(const Lines& a, const Lines& b) {
   while (tail < a.size() - head && tail < b.size() - head && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
   std::vector<Line> script;
   for (std::size_t i = 0; i < head; ++i) script.push_back({' ', a[i]});
-  compare(a, head, a.size() - tail, b, head, b.size() - tail, script);
+  const std::span<const std::string_view> before(a);
+  const std::span<const std::string_view> after(b);
+  compare(before.subspan(head, a.size() - tail - head), after.subspan(head, b.size() - tail - head), script);
   for (std::size_t i = a.size() - tail; i < a.size(); ++i) script.push_back({' ', a[i]});
   return script;
 }

@@ -221,6 +221,31 @@ TEST_CASE("fix: any text of the fuzzer's corpus") {
   }
 }
 
+TEST_CASE("fix: YAML's plain scalars get quotes where a reference has brackets") {
+  const std::string secret = fake_key(15);
+  const std::string text = R"(mcpServers:
+  acme:
+    url: https://mcp.acme.dev/sse?token=@SECRET@
+    headers: {Authorization: Bearer @SECRET@, X-Api-Key: '@SECRET@'}
+  local:
+    command: uvx
+    args: [acme-mcp, --token=@SECRET@]
+    env:
+      ACME_TOKEN: @SECRET@ # of the team
+)";
+  const FixedDocument fixed = fix_document(with_secret(text, secret), "librechat.yaml", Store::kAuto);
+  CHECK(fixed.text == R"(mcpServers:
+  acme:
+    url: "https://mcp.acme.dev/sse?token=${ACME_TOKEN}"
+    headers: {Authorization: "Bearer ${ACME_TOKEN}", X-Api-Key: '${ACME_API_KEY}'}
+  local:
+    command: uvx
+    args: [acme-mcp, "--token=${LOCAL_TOKEN}"]
+    env:
+      ACME_TOKEN: "${ACME_TOKEN}" # of the team
+)");
+}
+
 TEST_CASE("fix: a document without secrets is not touched") {
   const std::string text =
       R"({"mcpServers": {"a": {"command": "npx", "env": {"A_TOKEN": "${A_TOKEN}", "B_TOKEN": "your-token-here"}}}})";
