@@ -17,6 +17,8 @@ int run_hook_uninstall(const Invocation& invocation);
 int run_hook_status(const Invocation& invocation);
 int run_hook_run(const Invocation& invocation);
 int run_allow(const Invocation& invocation);
+int run_audit(const Invocation& invocation);
+int run_fix(const Invocation& invocation);
 int run_completions(const Invocation& invocation);
 int run_man(const Invocation& invocation);
 

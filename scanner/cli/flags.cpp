@@ -221,13 +221,13 @@ const std::array<Command, 8> kCommands = {{
 }  // namespace
 
 std::span<const Command> all_commands() {
-  static const std::vector<Command> commands = [] {
+  static const std::vector<Command> kAll = [] {
     std::vector<Command> all(kCommands.begin(), kCommands.end());
-    for (const std::span<const Command> family : {hook_commands()})
+    for (const std::span<const Command> family : {mcp_commands(), hook_commands()})
       all.insert(all.end() - 2, family.begin(), family.end());
     return all;
   }();
-  return commands;
+  return kAll;
 }
 
 const Command* find_command(std::string_view name) {
