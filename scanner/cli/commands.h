@@ -12,6 +12,13 @@ int run_rules_show(const Invocation& invocation);
 int run_rules_check(const Invocation& invocation);
 int run_rules_test(const Invocation& invocation);
 int run_rules_profile(const Invocation& invocation);
+int run_hook_install(const Invocation& invocation);
+int run_hook_uninstall(const Invocation& invocation);
+int run_hook_status(const Invocation& invocation);
+int run_hook_run(const Invocation& invocation);
+int run_allow(const Invocation& invocation);
+int run_audit(const Invocation& invocation);
+int run_fix(const Invocation& invocation);
 int run_completions(const Invocation& invocation);
 int run_man(const Invocation& invocation);
 

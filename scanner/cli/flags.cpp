@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "scanner/cli/command_families.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/values.h"
 #include "scanner/report/report.h"
@@ -219,11 +220,20 @@ const std::array<Command, 8> kCommands = {{
 
 }  // namespace
 
-std::span<const Command> all_commands() { return kCommands; }
+std::span<const Command> all_commands() {
+  static const std::vector<Command> kAll = [] {
+    std::vector<Command> all(kCommands.begin(), kCommands.end());
+    for (const std::span<const Command> family : {mcp_commands(), hook_commands()})
+      all.insert(all.end() - 2, family.begin(), family.end());
+    return all;
+  }();
+  return kAll;
+}
 
 const Command* find_command(std::string_view name) {
-  const auto found = std::ranges::find(kCommands, name, &Command::name);
-  return found == kCommands.end() ? nullptr : &*found;
+  const std::span<const Command> commands = all_commands();
+  const auto found = std::ranges::find(commands, name, &Command::name);
+  return found == commands.end() ? nullptr : &*found;
 }
 
 const Flag* find_flag(const Command& command, std::string_view name) {

@@ -1,9 +1,11 @@
 #include "scanner/git/staged.h"
 
 #include <algorithm>
+#include <fstream>
 #include <tuple>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "scanner/base/quote.h"
 #include "scanner/git/handle.h"
@@ -14,6 +16,7 @@ namespace {
 
 using IndexHandle = Handle<git_index, git_index_free>;
 using TreeHandle = Handle<git_tree, git_tree_free>;
+using EntryHandle = Handle<git_tree_entry, git_tree_entry_free>;
 using DiffHandle = Handle<git_diff, git_diff_free>;
 
 // HEAD's tree; null before the first commit.
@@ -31,7 +34,45 @@ void add_conflicts(git_index* index, std::vector<StagedChange>& changes) {
   for (std::size_t i = 0; i < git_index_entrycount(index); ++i) {
     const git_index_entry* entry = git_index_get_byindex(index, i);
     if (git_index_entry_stage(entry) == 0 || !is_file(static_cast<std::uint16_t>(entry->mode))) continue;
-    changes.push_back({entry->path, from_raw(entry->id), {}});
+    changes.push_back({entry->path, from_raw(entry->id), {}, {}});
+  }
+}
+
+// The commits that a merge in progress brings: MERGE_HEAD has them once the merge has stopped; before that, for
+// pre-merge-commit, only a variable GITHEAD_<id> names each. Source: git's builtin/merge.c.
+std::vector<std::string> merged_commits(const Repository& repository) {
+  std::vector<std::string> ids;
+  std::ifstream file(repository.git_dir() / "MERGE_HEAD");
+  for (std::string line; std::getline(file, line);) ids.push_back(line);
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    constexpr std::string_view kPrefix = "GITHEAD_";
+    const std::string_view text = *entry;
+    if (text.starts_with(kPrefix)) ids.emplace_back(text.substr(kPrefix.size(), text.find('=') - kPrefix.size()));
+  }
+  return ids;
+}
+
+// None when there is no merge, or what it names is not here.
+std::vector<TreeHandle> merged_trees(const Repository& repository) {
+  std::vector<TreeHandle> trees;
+  for (const std::string& id : merged_commits(repository)) {
+    git_object* raw = nullptr;
+    if (git_revparse_single(&raw, repository.raw(), (id + "^{tree}").c_str()) == 0) {
+      trees.emplace_back(reinterpret_cast<git_tree*>(raw));
+    }
+  }
+  return trees;
+}
+
+void add_merged_ids(const Repository& repository, std::vector<StagedChange>& changes) {
+  const std::vector<TreeHandle> trees = merged_trees(repository);
+  for (const TreeHandle& tree : trees) {
+    for (StagedChange& change : changes) {
+      git_tree_entry* raw = nullptr;
+      if (git_tree_entry_bypath(&raw, tree.get(), change.path.c_str()) != 0) continue;
+      const EntryHandle entry(raw);
+      if (git_tree_entry_type(raw) == GIT_OBJECT_BLOB) change.merged_ids.push_back(from_raw(*git_tree_entry_id(raw)));
+    }
   }
 }
 
@@ -66,9 +107,10 @@ Result<StagedChanges> staged_changes(const Repository& repository) {
     if (!staged || !is_file(delta->new_file.mode)) continue;
     const bool had_file = delta->status != GIT_DELTA_ADDED && is_file(delta->old_file.mode);
     changes.files.push_back(
-        {delta->new_file.path, from_raw(delta->new_file.id), had_file ? from_raw(delta->old_file.id) : Oid{}});
+        {delta->new_file.path, from_raw(delta->new_file.id), had_file ? from_raw(delta->old_file.id) : Oid{}, {}});
   }
   add_conflicts(index.get(), changes.files);
+  add_merged_ids(repository, changes.files);
   std::ranges::sort(changes.files, {}, [](const StagedChange& c) { return std::tie(c.path, c.id); });
   return changes;
 }

@@ -11,9 +11,10 @@
 namespace leaksieve::git {
 
 struct StagedChange {
-  std::string path;  // raw bytes
-  Oid id;            // the staged blob
-  Oid old_id;        // HEAD's blob at that path; null when there is none
+  std::string path;             // raw bytes
+  Oid id;                       // the staged blob
+  Oid old_id;                   // HEAD's blob at that path; null when there is none
+  std::vector<Oid> merged_ids;  // during a merge: the blobs at that path in the commits that are merged
 };
 
 struct StagedChanges {

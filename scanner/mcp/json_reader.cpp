@@ -189,7 +189,8 @@ class Reader {
     std::size_t begin = 0;
     std::size_t end = 0;
     std::size_t behind = 0;
-    if (rest.starts_with("//") || rest.starts_with("#") || rest.starts_with("--")) {
+    const bool program_comment = !plain_is_text_ && (rest.starts_with("//") || rest.starts_with("--"));
+    if (program_comment || rest.starts_with("#")) {
       begin = rest.find_first_not_of("/#-");
       end = std::min(rest.find('\n'), rest.size());
       begin = std::min(begin, end);

@@ -20,6 +20,7 @@ struct ScanReport {
   std::string target;                // as the user named it (a path, "stdin")
   std::vector<std::string> sources;  // "history", "reflog", ...
   std::vector<finding::Leak> leaks;  // most exposed and most severe first
+  std::vector<finding::Leak> known;  // --staged only: HEAD's version of the file holds these already
   std::vector<finding::Skip> skipped;
   std::uint64_t skipped_total = 0;  // `skipped` may be cut at 1000
   std::vector<std::string> notes;   // "shallow clone: history before 3 commits is not here"

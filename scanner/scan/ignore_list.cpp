@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <fstream>
+#include <iterator>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "scanner/base/quote.h"
@@ -36,6 +39,27 @@ std::string place_of(std::string_view text) {
   return fmt::format("{}:{}:{}", commit, path, line);
 }
 
+bool is_date(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00";
+  if (text.size() != kForm.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_digit = text[i] >= '0' && text[i] <= '9';
+    if (kForm[i] == '-' ? text[i] != '-' : !is_digit) return false;
+  }
+  const std::string_view month = text.substr(5, 2), day = text.substr(8, 2);
+  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
+// The day that a line's comment ends it with; "" when there is none.
+std::string_view expiry_of(std::string_view line) {
+  constexpr std::string_view kWord = "expires ";
+  const std::size_t at = line.rfind(kWord);
+  const std::string_view date = at == std::string_view::npos ? "" : line.substr(at + kWord.size(), 10);
+  return is_date(date) ? date : "";
+}
+
+std::string today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr))); }
+
 }  // namespace
 
 Status IgnoreList::read(const fs::path& file) {
@@ -49,6 +73,8 @@ Status IgnoreList::read(const fs::path& file) {
     ++number;
     std::string_view text = line;
     if (text.starts_with('#')) continue;
+    const std::string_view expiry = expiry_of(line);
+    if (!expiry.empty() && expiry < today()) continue;  // it counts as a leak again
     if (const std::size_t comment = text.find(" #"); comment != std::string_view::npos) text = text.substr(0, comment);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -79,6 +105,32 @@ Result<IgnoreList> IgnoreList::load(const fs::path& folder, const std::vector<st
     if (const Status status = list.read(file); !status) return status.error();
   }
   return list;
+}
+
+Result<bool> add_allowance(const fs::path& folder, const Allowance& allowance) {
+  if (!is_fingerprint(allowance.fingerprint)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' is no fingerprint: 's' or 'w' and 20 hex digits, as reports show it",
+                             clean_line(allowance.fingerprint, 60))};
+  }
+  if (!allowance.expires.empty() && !is_date(allowance.expires)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--expires: '{}' is no date like 2030-01-31", clean_line(allowance.expires, 40))};
+  }
+  const Result<IgnoreList> present = IgnoreList::load(folder, {});
+  if (!present) return present.error();
+  if (present->has_fingerprint(allowance.fingerprint)) return false;
+  std::string note = clean_line(allowance.reason, 300);
+  if (!allowance.expires.empty()) note += (note.empty() ? "expires " : "; expires ") + allowance.expires;
+  const fs::path file = folder / ".leaksieveignore";
+  std::ifstream old(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(old), std::istreambuf_iterator<char>()};
+  std::ofstream out(file, std::ios::binary | std::ios::app);
+  if (!text.empty() && text.back() != '\n') out << '\n';
+  out << allowance.fingerprint << (note.empty() ? "" : "  # ") << note << '\n';
+  out.flush();
+  if (!out) return Error{ErrorKind::kUnreadable, fmt::format("cannot write '{}'", quote_path(file.string()))};
+  return true;
 }
 
 bool IgnoreList::has_place(const std::string& commit_hex, const std::string& path, std::uint32_t line) const {

@@ -1,6 +1,7 @@
 // What the user has looked at and decided to leave out: `.leaksieveignore`, `.gitleaksignore` and --ignore-file.
 //
 // A line is a fingerprint of ours, or one of gitleaks' ("commit:path:rule:line", "path:rule:line"), with '#' comments.
+// "expires 2030-01-31" in the comment ends it with that day, in UTC.
 // gitleaks' rule names are not ours: its lines are matched by commit, path and line alone.
 #pragma once
 
@@ -13,6 +14,17 @@
 #include "scanner/base/result.h"
 
 namespace leaksieve::scan {
+
+// One leak that may stay. As a line of .leaksieveignore: `FINGERPRINT  # REASON; expires 2030-01-31`.
+struct Allowance {
+  std::string fingerprint;
+  std::string reason;   // "" = none was given
+  std::string expires;  // "2030-01-31": the last day; "" = never
+};
+
+// Appends it to `folder`/.leaksieveignore; false when its fingerprint is there, in force. Errors: kUsage: no
+// fingerprint, no date; kUnreadable: the file cannot be written.
+[[nodiscard]] Result<bool> add_allowance(const std::filesystem::path& folder, const Allowance& allowance);
 
 class IgnoreList {
  public:

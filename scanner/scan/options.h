@@ -21,11 +21,17 @@ struct Sources {
   static Sources none() { return {false, false, false, false, false, false}; }
 };
 
+// What the commits of `include` reach and those of `exclude` do not; revisions as `git rev-parse` reads them.
+struct CommitSet {
+  std::vector<std::string> include, exclude;
+};
+
 struct ScanOptions {
   Sources sources;
-  bool staged = false;                // only what the next commit would add (index against HEAD)
-  std::vector<std::string> ranges;    // "A..B", "A...B": only what these commits hold that their excluded side has not
-  std::vector<std::string> branches;  // only these refs' history
+  bool staged = false;                 // only what the next commit would add (index against HEAD)
+  std::vector<std::string> ranges;     // "A..B", "A...B": only what these commits hold that their excluded side has not
+  std::vector<CommitSet> commit_sets;  // the same, with any number of tips on both sides; each set on its own
+  std::vector<std::string> branches;   // only these refs' history
   std::optional<std::int64_t> since, until;                 // committer time, seconds since 1970-01-01 UTC
   std::vector<std::string> paths;                           // pathspecs; empty = all
   std::vector<std::string> excludes;                        // pathspecs

@@ -57,7 +57,7 @@ class RepositoryScan {
   }
   // A range or a branch is about commits, not about what lies around them; so are dates.
   [[nodiscard]] bool reads_surroundings() const {
-    return options_.ranges.empty() && options_.branches.empty() && !options_.since && !options_.until;
+    return !names_commits(options_) && options_.branches.empty() && !options_.since && !options_.until;
   }
   [[nodiscard]] bool reads_index() const { return options_.sources.index && reads_surroundings(); }
   [[nodiscard]] bool whole_store() const { return reads_objects() && !needs_walk(options_); }

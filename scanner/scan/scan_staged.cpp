@@ -1,5 +1,7 @@
 #include "scanner/scan/scan_staged.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "scanner/git/objects.h"
@@ -17,15 +19,15 @@ class StagedScan {
   StagedScan(Sieve& sieve, git::ObjectReader reader, const std::vector<Oid>& removed, bool verify)
       : sieve_(sieve), reader_(std::move(reader)), removed_(removed), verify_(verify) {}
 
-  // Scans the staged blob and leaves the findings that are new in it.
-  void scan(const git::StagedChange& change, Findings& out) {
+  // Scans the staged blob: the findings that are new in it go to `out`, the others to `known`.
+  void scan(const git::StagedChange& change, Findings& out, Findings& known) {
     const Result<git::Object> blob = reader_.read(change.id);
     if (!blob) return sieve_.skips().add(describe(Origin::kStaged, change.id, change.path), blob.error().message);
     if (verify_) verify({change.id, blob->type, blob->content}, change.path);
     sieve_.scan({blob->content, change.path, Origin::kStaged, change.id, change.path}, 0);
     if (change.old_id.is_null()) scan_path(sieve_, change.path, Origin::kStaged, 0);
     Findings found = sieve_.take_findings();
-    if (!found.placed.empty()) drop_known(change, found);
+    if (!found.placed.empty()) part_known(change, found, known);
     out.append(std::move(found));
   }
 
@@ -36,17 +38,21 @@ class StagedScan {
     }
   }
 
-  // What HEAD's version of the file had, or a file that is gone (a rename).
-  void drop_known(const git::StagedChange& change, Findings& found) {
-    std::set<LeakKey> known;
-    if (change.old_id.is_null()) {
-      for (const Oid& id : removed_) add_keys(id, change.path, known);
-    } else {
-      add_keys(change.old_id, change.path, known);
+  // What HEAD's version of the file had, or a file that is gone (a rename), or what a merge brings from elsewhere.
+  void part_known(const git::StagedChange& change, Findings& found, Findings& known) {
+    std::set<LeakKey> keys;
+    if (change.old_id.is_null() && change.merged_ids.empty()) {
+      for (const Oid& id : removed_) add_keys(id, change.path, keys);
+    } else if (!change.old_id.is_null()) {
+      add_keys(change.old_id, change.path, keys);
     }
-    std::erase_if(found.placed, [&known](const Placed& place) {
-      return place.finding.position.line > 0 && known.contains(key_of(place.finding));
-    });
+    for (const Oid& id : change.merged_ids) add_keys(id, change.path, keys);
+    const auto is_new = [&keys](const Placed& place) {
+      return place.finding.position.line == 0 || !keys.contains(key_of(place.finding));
+    };
+    const auto old = std::stable_partition(found.placed.begin(), found.placed.end(), is_new);
+    std::move(old, found.placed.end(), std::back_inserter(known.placed));
+    found.placed.erase(old, found.placed.end());
   }
 
   // An old version that cannot be read makes nothing known: then all counts as new.
@@ -73,7 +79,7 @@ Result<report::ScanReport> scan_staged(const git::Repository& repository, const 
   if (!reader) return reader.error();
   StagedScan staged(sieve, std::move(*reader), changes->removed, options.verify_objects);
   report::ScanReport report;
-  Findings found;
+  Findings found, known;
   for (const git::StagedChange& change : changes->files) {
     if (!selects_path(options, change.path)) continue;
     if (context.stop.stop_requested()) {
@@ -81,11 +87,14 @@ Result<report::ScanReport> scan_staged(const git::Repository& repository, const 
       report.complete = false;
       break;
     }
-    staged.scan(change, found);
+    staged.scan(change, found, known);
     ++report.files;
   }
   report.sources = source_names(options);
   add_leaks({sieve.db(), options, ignored, {}}, std::move(found), report);
+  report::ScanReport held;
+  add_leaks({sieve.db(), options, ignored, {}}, std::move(known), held);
+  report.known = std::move(held.leaks);
   report.bytes = sieve.bytes();
   sieve.skips().move_to(report);
   return report;

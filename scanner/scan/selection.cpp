@@ -95,6 +95,16 @@ void append(git::Reached& to, git::Reached& from) {
 
 using Walks = std::vector<git::WalkOptions>;
 
+Status resolve_all(const git::Repository& repository, const std::vector<std::string>& revisions,
+                   std::vector<Oid>& ids) {
+  for (const std::string& revision : revisions) {
+    const Result<Oid> id = git::resolve_revision(repository, revision);
+    if (!id) return id.error();
+    ids.push_back(*id);
+  }
+  return {};
+}
+
 // Each range on its own: what one of them leaves out another may want.
 Result<Walks> plan_ranges(const git::Repository& repository, const ScanOptions& options, const std::stop_token& stop) {
   Walks walks;
@@ -105,12 +115,17 @@ Result<Walks> plan_ranges(const git::Repository& repository, const ScanOptions& 
     walk.include = std::move(tips->include);
     walk.exclude = std::move(tips->exclude);
   }
+  for (const CommitSet& set : options.commit_sets) {
+    git::WalkOptions& walk = walks.emplace_back(walk_options(options, stop));
+    if (Status status = resolve_all(repository, set.include, walk.include); !status) return status.error();
+    if (Status status = resolve_all(repository, set.exclude, walk.exclude); !status) return status.error();
+  }
   return walks;
 }
 
 Result<Walks> plan_walks(const git::Repository& repository, const git::Roots& roots, const ScanOptions& options,
                          const std::stop_token& stop) {
-  if (!options.ranges.empty()) return plan_ranges(repository, options, stop);
+  if (names_commits(options)) return plan_ranges(repository, options, stop);
   git::WalkOptions walk = walk_options(options, stop);
   if (!options.branches.empty()) {
     for (const std::string& branch : options.branches) {
@@ -159,8 +174,10 @@ std::optional<Selection> select_in(const attribution::HistoryIndex& history, con
 
 }  // namespace
 
+bool names_commits(const ScanOptions& options) { return !options.ranges.empty() || !options.commit_sets.empty(); }
+
 bool needs_walk(const ScanOptions& options) {
-  return !options.ranges.empty() || !options.branches.empty() || options.since || options.until ||
+  return names_commits(options) || !options.branches.empty() || options.since || options.until ||
          !options.paths.empty() || !options.excludes.empty();
 }
 
@@ -224,7 +241,7 @@ bool selects_path(const ScanOptions& options, const std::string& path) {
 
 std::vector<std::string> source_names(const ScanOptions& options) {
   if (options.staged) return {"staged"};
-  if (!options.ranges.empty()) return {"range"};
+  if (names_commits(options)) return {"range"};
   std::vector<std::string> names;
   if (options.sources.history) names.emplace_back("history");
   if (options.sources.reflog) names.emplace_back("reflog");

@@ -17,6 +17,9 @@
 
 namespace leaksieve::scan {
 
+// True when the options name commits by ranges or sets.
+[[nodiscard]] bool names_commits(const ScanOptions& options);
+
 // True when the options ask for parts of the store by commit, date or path: then history has to be walked. Otherwise
 // every object is read, which is faster than finding out which ones matter; leaks are sorted by source afterwards.
 [[nodiscard]] bool needs_walk(const ScanOptions& options);

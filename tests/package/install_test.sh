@@ -7,7 +7,7 @@ cmake --install "$build_dir" --prefix "$prefix" >"$temp/install.log" || fail "$(
 
 require_files "$prefix" bin/leaksieve include/leaksieve/scanner/scan/scan.h share/man/man1/leaksieve.1 \
   share/bash-completion/completions/leaksieve share/zsh/vendor-completions/_leaksieve \
-  share/fish/vendor_completions.d/leaksieve.fish share/doc/leaksieve/copyright share/doc/leaksieve/README.md share/leaksieve/hooks/pre-commit
+  share/fish/vendor_completions.d/leaksieve.fish share/doc/leaksieve/copyright share/doc/leaksieve/README.md share/leaksieve/hooks/hook.sh
 [ "$(find "$prefix/share/leaksieve/patterns" -name '*.toml' | wc -l)" -gt 0 ] || fail "no rules installed"
 if command -v man >/dev/null; then man --warnings -l "$prefix/share/man/man1/leaksieve.1" >/dev/null 2>"$temp/man" || true
   [ ! -s "$temp/man" ] || fail "man complains: $(cat "$temp/man")"

@@ -1,0 +1,13 @@
+// Families of commands, each with its flags in a file of its own; flags.cpp joins them to the one table.
+#pragma once
+
+#include <span>
+
+#include "scanner/cli/flags.h"
+
+namespace leaksieve::cli {
+
+[[nodiscard]] std::span<const Command> hook_commands();  // hook_commands.cpp: hook install, run, ...; allow
+[[nodiscard]] std::span<const Command> mcp_commands();  // mcp_commands.cpp: audit, fix
+
+}  // namespace leaksieve::cli
