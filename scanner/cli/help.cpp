@@ -87,7 +87,7 @@ std::string program_help() {
       "leaksieve finds the secrets that a git repository still holds: in history,\n"
       "reflogs, stashes, the index, the worktree and unreachable objects.\n\n"
       "Usage: leaksieve COMMAND [flags] [operands]\n\nCommands:\n";
-  for (const Command& command : all_commands()) out += fmt::format("  {:<14}{}\n", command.name, command.summary);
+  for (const Command& command : all_commands()) out += fmt::format("  {:<15}{}\n", command.name, command.summary);
   out +=
       "\n  -h, --help      Show this help, or with a command that command's\n"
       "  -V, --version   Show the version and those of the engines\n"
