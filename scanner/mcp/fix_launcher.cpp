@@ -151,7 +151,9 @@ void add_arguments(Bytes text, const Node& program, const std::vector<std::strin
   const std::size_t begin = line == Bytes::npos ? 0 : line + 1;
   const Bytes before = text.substr(begin, program.key_span.begin - begin);
   const bool own_line = before.find_first_not_of(" \t") == Bytes::npos;
-  const std::string between(text.substr(program.key_span.end, program.span.begin - program.key_span.end));
+  std::size_t key_end = program.key_span.end;
+  while (key_end > program.key_span.begin && is_blank(text[key_end - 1])) --key_end;
+  const std::string between(text.substr(key_end, program.span.begin - key_end));
   const bool is_json = text[program.key_span.begin] == '"' || before.find('{') != Bytes::npos;
   const std::string key = text[program.key_span.begin] == '"' ? "\"args\"" : "args";
   std::string comma = is_json ? "," : "";
