@@ -19,8 +19,8 @@ bool fits_whole(const LazyRegex& regex, Bytes value) {
 void settle(std::vector<Fit>& fits) {
   std::ranges::sort(fits,
                     [](const Fit& a, const Fit& b) { return std::pair(a.rule, b.rank) < std::pair(b.rule, a.rank); });
-  const auto twice = std::ranges::unique(fits, {}, &Fit::rule);
-  fits.erase(twice.begin(), twice.end());
+  const auto is_same = [](const Fit& a, const Fit& b) { return a.rule == b.rule; };
+  fits.erase(std::unique(fits.begin(), fits.end(), is_same), fits.end());
   std::ranges::stable_sort(fits, std::ranges::greater(), &Fit::rank);
 }
 

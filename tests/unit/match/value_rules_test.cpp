@@ -50,6 +50,26 @@ TEST_CASE("a value rule needs its word near by, and the nearest word wins") {
   CHECK(found_in("# acme\n1\n2\n3\n4\nAPI_KEY=" + kHex + "\n", list).empty());
 }
 
+TEST_CASE("a near word begins where a word of the text does") {
+  const std::vector<rules::Rule> list{value_rule("corp", {"corpsecret"}), value_rule("2box", {"2box"})};
+  CHECK(found_in("HASHICORP_SECRET=" + kHex + "\n", list).empty());
+  CHECK(found_in("MY_CORP_SECRET=" + kHex + "\n", list) == "corp ");
+  CHECK(found_in("myCorpSecrets=" + kHex + "\n", list) == "corp ");
+  CHECK(found_in("x1corp.secret=" + kHex + "\n", list) == "corp ");
+  CHECK(found_in("text = \"a\\ncorp_secret=" + kHex + "\\n\"\n", list) == "corp ");
+  CHECK(found_in("MY_2BOX_KEY=" + kHex + "\n", list) == "2box ");
+  CHECK(found_in("MY_12BOX_KEY=" + kHex + "\n", list).empty());
+  CHECK(found_in("MY_2BOXES_KEY=" + kHex + "\n", list).empty());
+}
+
+TEST_CASE("of two words that begin alike the longer is found, too") {
+  const std::vector<rules::Rule> list{value_rule("acme", {"acmeco"}), value_rule("bank", {"acmecobank"})};
+  CHECK(found_in("# acme-co bank\nAPI_KEY=" + kHex + "\n", list) == "bank ");
+  CHECK(found_in("# acme-co bank, acmeco\nAPI_KEY=" + kHex + "\n", list) == "acme ");
+  // A word that the window cuts is none.
+  CHECK(found_in("hack" + std::string("acmeco") + std::string(150, ' ') + "\nAPI_KEY=" + kHex + "\n", list).empty());
+}
+
 TEST_CASE("name, quoted and group 1 of a value rule") {
   rules::Rule rule = value_rule("acme", {"acme"});
   rule.near_in_name = true;
