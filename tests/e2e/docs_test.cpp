@@ -204,7 +204,7 @@ TEST_CASE("the config file that docs/configuration.md shows is a good one, and i
 }
 
 TEST_CASE("our own sources hold no secret") {
-  const CommandResult result = run_command({LEAKSIEVE_PROGRAM, "scan", "--no-config", "--dir", kRoot.string()});
+  const CommandResult result = run_command({LEAKSIEVE_PROGRAM, "scan", "--dir", kRoot.string()});
   INFO(result.out << result.err);
   CHECK(result.exit == 0);
 }
