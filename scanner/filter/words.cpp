@@ -47,13 +47,18 @@ constexpr Records<kLongest> kCommon{
 // begins[i]: the first common word whose first two letters are not less than those of i = 26 * first + second.
 using Begins = std::array<std::uint16_t, 26 * 26 + 1>;
 
+// Of two small letters: 0 to 675.
+constexpr std::size_t number_of_pair(char first, char second) {
+  return static_cast<std::size_t>(first - 'a') * 26 + static_cast<std::size_t>(second - 'a');
+}
+
 Begins make_begins() {
   Begins begins{};
   std::size_t at = 0;
   for (std::size_t i = 0; i < begins.size(); ++i) {
     const auto key = [&](std::size_t word) {
       const std::string_view text = kCommon.padded(word);
-      return static_cast<std::size_t>((text[0] - 'a') * 26 + (text[1] - 'a'));
+      return number_of_pair(text[0], text[1]);
     };
     while (at < kCommon.size() && key(at) < i) ++at;
     begins[i] = static_cast<std::uint16_t>(at);
@@ -78,7 +83,7 @@ std::size_t bytes_in_words(Bytes lower) {
   for (std::size_t i = 0; i < lower.size(); ++i) {
     best[i + 1] = std::max(best[i + 1], best[i]);
     if (i + kShortest > lower.size() || !is_lower(lower[i]) || !is_lower(lower[i + 1])) continue;
-    const auto pair = static_cast<std::size_t>((lower[i] - 'a') * 26 + (lower[i + 1] - 'a'));
+    const std::size_t pair = number_of_pair(lower[i], lower[i + 1]);
     for (std::size_t word = kBegins[pair]; word < kBegins[pair + 1]; ++word) {
       const std::string_view text = kCommon.word(word);
       if (lower.substr(i).starts_with(text))

@@ -67,7 +67,7 @@ class Unpacker {
     unsigned depth = 0;
     std::size_t kind = 0;
     bool operator==(const Key&) const = default;
-    [[nodiscard]] std::size_t hash() const { return depth * 64 + kind; }
+    [[nodiscard]] std::size_t hash() const { return std::size_t{depth} * 64 + kind; }
   };
 
   const rules::RuleSet& rules_;
