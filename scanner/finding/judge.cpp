@@ -53,7 +53,12 @@ Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
                         (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
                         filter::is_known_sample(secret);
   if (opinion.is_harmless || pass_checks(checks_[key.rule], secret, opinion.note)) return opinion;
-  (rule.on_failed_check == rules::FailedCheck::kLower ? opinion.is_lowered : opinion.is_harmless) = true;
+  if (rule.on_failed_check == rules::FailedCheck::kLower) {
+    opinion.is_lowered = true;
+    opinion.note = "a check of its format failed: perhaps made up, cut or mistyped";
+  } else {
+    opinion.is_harmless = true;
+  }
   return opinion;
 }
 
