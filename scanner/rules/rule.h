@@ -45,7 +45,7 @@ struct Example {
   std::vector<std::string> also;  // positive: other rules that may report in the same text
 };
 
-struct Rule {  // NOLINT(clang-analyzer-optin.performance.Padding): fields stand by what they are about
+struct Rule {                  // NOLINT(clang-analyzer-optin.performance.Padding): fields stand by what they are about
   std::string id;              // "github-pat"; stable for ever: fingerprints are made of it
   std::string description;     // one sentence, for reports
   std::string service;         // "GitHub"; empty for generic rules
