@@ -40,8 +40,7 @@ struct Matcher::Impl {
 
   void match_values(Bytes text, Bytes path, std::vector<Match>& out) {
     std::ranges::sort(value_begins);
-    const auto twice = std::ranges::unique(value_begins);
-    value_begins.erase(twice.begin(), twice.end());
+    value_begins.erase(std::unique(value_begins.begin(), value_begins.end()), value_begins.end());
     values.match(text, path, value_begins, out);
     value_begins.clear();
   }
