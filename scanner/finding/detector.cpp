@@ -227,13 +227,14 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   if (!matcher) return matcher.error();
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
-  return Detector(std::make_unique<Impl>(Impl{db,
+  const rules::RuleSet& set = db->rule_set();  // the database keeps it where it is
+  return Detector(std::make_unique<Impl>(Impl{std::move(db),
                                               std::move(*matcher),
                                               std::move(*judge),
-                                              PartsJoiner(db->rule_set()),
-                                              McpDocuments(db->rule_set()),
+                                              PartsJoiner(set),
+                                              McpDocuments(set),
                                               {},
-                                              Unpacker(db->rule_set())}));
+                                              Unpacker(set)}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
