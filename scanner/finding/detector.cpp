@@ -228,13 +228,8 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
   const rules::RuleSet& set = db->rule_set();  // the database keeps it where it is
-  return Detector(std::make_unique<Impl>(Impl{std::move(db),
-                                              std::move(*matcher),
-                                              std::move(*judge),
-                                              PartsJoiner(set),
-                                              McpDocuments(set),
-                                              {},
-                                              Unpacker(set)}));
+  return Detector(std::make_unique<Impl>(Impl{
+      std::move(db), std::move(*matcher), std::move(*judge), PartsJoiner(set), McpDocuments(set), {}, Unpacker(set)}));
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
