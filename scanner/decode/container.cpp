@@ -11,7 +11,7 @@
 namespace leaksieve::decode {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using std::string_view_literals::operator""sv;  // NOLINT(misc-unused-using-decls): clang-tidy 14 does not see literals
 
 struct Magic {
   Container container;

@@ -28,7 +28,7 @@ double expected_entropy(std::size_t length, unsigned symbols) {
   if (length == 0 || symbols < 2) return 0;
   const auto n = static_cast<double>(length);
   // Long texts: Miller's correction; the sum below would begin with a number too small for a double.
-  if (length > 64U * symbols) return std::log2(symbols) - (symbols - 1) / (2 * n * std::log(2.0));
+  if (length > std::size_t{64} * symbols) return std::log2(symbols) - (symbols - 1) / (2 * n * std::log(2.0));
   const double p = 1.0 / symbols;
   double chance = std::pow(1 - p, n);  // that it occurs not at all
   double bits = 0;
