@@ -1,39 +1,18 @@
 #include "scanner/decode/base64.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "scanner/base/alphabets.h"
 
 namespace leaksieve::decode {
 namespace {
 
 constexpr std::size_t kShortestLine = 32;  // that a run is wrapped at
 constexpr std::size_t kLongestJoint = 80;  // bytes between two lines of a run
-constexpr std::uint8_t kNone = 0xff;
-
-constexpr std::array<std::uint8_t, 256> make_values() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNone);
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
-    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
-  }
-  values['-'] = 62;
-  values['_'] = 63;
-  return values;
-}
-constexpr std::array<std::uint8_t, 256> kValues = make_values();
-
-std::uint8_t value_of(char c) { return kValues[static_cast<unsigned char>(c)]; }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 std::size_t run_end(Bytes text, std::size_t at, std::size_t stop) {
-  while (at < stop && value_of(text[at]) != kNone) ++at;
+  while (at < stop && base64_value(text[at]) != kNoBase64) ++at;
   return at;
 }
 
@@ -43,7 +22,7 @@ class Bits {
   explicit Bits(std::string& out) : out_(out) {}
   void take(Bytes run) {
     for (const char c : run) {
-      bits_ = bits_ << 6U | value_of(c);
+      bits_ = bits_ << 6U | base64_value(c);
       count_ += 6;
       if (count_ < 8) continue;
       count_ -= 8;
@@ -69,7 +48,7 @@ std::size_t next_line(Bytes text, std::size_t at) {
     } else if (c == '\\' && at + 1 < stop && (text[at + 1] == 'n' || text[at + 1] == 'r')) {
       broken = true;
       ++at;
-    } else if (broken && value_of(c) != kNone) {
+    } else if (broken && base64_value(c) != kNoBase64) {
       return at;
     } else if (std::string_view(" \t\r\"'\\,.+").find(c) == std::string_view::npos) {
       return Bytes::npos;
@@ -122,7 +101,7 @@ std::optional<std::string> decode_base64(Bytes value) {
     if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
     if (c == '=') {
       ++padding;
-    } else if (padding > 0 || value_of(c) == kNone) {
+    } else if (padding > 0 || base64_value(c) == kNoBase64) {
       return std::nullopt;
     } else {
       characters += c;

@@ -12,6 +12,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "scanner/base/alphabets.h"
+
 namespace leaksieve::match {
 namespace {
 
@@ -22,33 +24,11 @@ constexpr std::size_t kLookAhead = 5;  // bytes behind a block that its masks lo
 constexpr std::size_t kBase64Least = 16;
 constexpr std::size_t kHexLeast = 32;
 constexpr std::size_t kQuotedLine = 76;  // bytes with the '=': the longest line of quoted-printable (RFC 2045)
-constexpr std::uint8_t kNone = 0xff;
 
 constexpr bool is_text(unsigned byte) {
   return (byte >= 0x20 && byte < 0x7f) || byte == '\t' || byte == '\n' || byte == '\r';
 }
 constexpr bool is_shown(unsigned byte) { return byte > 0x20 && byte < 0x7f; }
-
-constexpr std::array<std::uint8_t, 256> make_base64_values() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNone);
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
-    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
-  }
-  values['-'] = 62;
-  values['_'] = 63;
-  return values;
-}
-constexpr std::array<std::uint8_t, 256> kBase64 = make_base64_values();
-
-std::uint8_t base64_value(char c) { return kBase64[static_cast<unsigned char>(c)]; }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // Two digits at `at`, or -1.
 int hex_byte(Bytes text, std::size_t at) {
@@ -106,7 +86,7 @@ Masks masks_of(const char* block) {
                         (here == '&' && (next == '#' || (next >= 'a' && next <= 'q'))) ||
                         (here == '=' && (next == '3' || next == '\n' || next == '\r')) ||
                         (here == 'S' && next == 'e' && block[i + 5] == 't');
-    masks.base64 |= std::uint64_t{base64_value(here) != kNone ? 1U : 0U} << i;
+    masks.base64 |= std::uint64_t{base64_value(here) != kNoBase64 ? 1U : 0U} << i;
     masks.begins |= std::uint64_t{begins ? 1U : 0U} << i;
   }
   return masks;
@@ -160,7 +140,7 @@ class Finder {
     const std::size_t digits = prefixed ? at + 2 : at;
     if (is_hex_of_text(text_, digits)) {
       add(SpotKind::kHex, digits);
-    } else if (at + kBase64Least <= text_.size() && base64_value(text_[at + kBase64Least - 1]) != kNone) {
+    } else if (at + kBase64Least <= text_.size() && base64_value(text_[at + kBase64Least - 1]) != kNoBase64) {
       const Bytes run = text_.substr(at, kBase64Least);
       if (is_base64_of_text(run) || begins_stream(run)) add(SpotKind::kBase64, at);
     }
