@@ -4,7 +4,8 @@ file(GLOB pattern_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/patterns/*.toml)
 list(FILTER pattern_files EXCLUDE REGEX "/_[^/]*$")
 set(mcp_clients ${PROJECT_SOURCE_DIR}/patterns/mcp-clients.toml)
 set(mcp_services ${PROJECT_SOURCE_DIR}/patterns/mcp-services.toml)
-list(REMOVE_ITEM pattern_files ${mcp_clients} ${mcp_services})  # no rules
+set(rotation ${PROJECT_SOURCE_DIR}/patterns/rotation.toml)
+list(REMOVE_ITEM pattern_files ${mcp_clients} ${mcp_services} ${rotation})  # no rules
 list(SORT pattern_files)
 
 add_executable(leaksieve_embed ${PROJECT_SOURCE_DIR}/scanner/match/embed_main.cpp $<TARGET_OBJECTS:layer_base>
@@ -29,3 +30,10 @@ add_custom_command(OUTPUT ${embedded_mcp}
           -P ${PROJECT_SOURCE_DIR}/cmake/EmbedMcp.cmake
   DEPENDS ${mcp_clients} ${mcp_services} ${PROJECT_SOURCE_DIR}/cmake/EmbedMcp.cmake VERBATIM)
 target_sources(embedded_patterns PRIVATE ${embedded_mcp})
+
+# How secrets are rotated, as text that scanner/rotation parses when a plan is asked for.
+set(embedded_rotation ${PROJECT_BINARY_DIR}/generated/embedded_rotation.cpp)
+add_custom_command(OUTPUT ${embedded_rotation}
+  COMMAND ${CMAKE_COMMAND} -DGUIDES=${rotation} -DOUT=${embedded_rotation} -P ${PROJECT_SOURCE_DIR}/cmake/EmbedRotation.cmake
+  DEPENDS ${rotation} ${PROJECT_SOURCE_DIR}/cmake/EmbedRotation.cmake VERBATIM)
+target_sources(embedded_patterns PRIVATE ${embedded_rotation})

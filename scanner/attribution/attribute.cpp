@@ -9,6 +9,7 @@
 
 #include "scanner/attribution/commit_teller.h"
 #include "scanner/attribution/context.h"
+#include "scanner/attribution/head_periods.h"
 #include "scanner/attribution/heads.h"
 #include "scanner/attribution/introductions.h"
 #include "scanner/attribution/loose_objects.h"
@@ -57,6 +58,7 @@ class Attributor {
       const CommitTeller::Told& told = teller_.tell(commit);
       result_.leaks[removed.leak].removals.push_back({removed.ref, commit, told.author, told.summary});
     }
+    find_head_periods(context_, tips.head, result_.leaks);
     for (Attribution& leak : result_.leaks) settle(leak);
     result_.skipped = skips_.list();
     return std::move(result_);

@@ -50,6 +50,7 @@ struct LeakPlaces {
 struct Attribution {
   std::vector<finding::Occurrence> occurrences;
   std::vector<finding::Removal> removals;
+  std::vector<finding::HeadPeriod> head_periods;
   finding::ExposureSet exposure;
   std::vector<std::string> branches, remotes, tags, stashes, reflogs, other_refs, head_paths;
   std::size_t branches_total = 0, remotes_total = 0, tags_total = 0, stashes_total = 0, reflogs_total = 0,

@@ -48,6 +48,7 @@ class TipCollector {
       Tip head;
       resolve(head, ref.target.is_null() && named != targets.end() ? named->second : ref.target);
       if (head.commit != CommitGraph::kNone) tips_.heads.push_back(head.commit);
+      if (ref.name == "HEAD") tips_.head = head.commit;
     }
     // A symbolic ref is another name of a ref that is in the list.
     if (named != targets.end()) return;

@@ -36,9 +36,10 @@ struct Tip {
 };
 
 struct Tips {
-  std::vector<Tip> tips;                   // youngest first
-  std::vector<CommitGraph::Number> heads;  // of HEAD and of the linked worktrees' HEADs; each once
-  std::string head_branch;                 // the branch that HEAD names, "" when detached
+  std::vector<Tip> tips;                          // youngest first
+  std::vector<CommitGraph::Number> heads;         // of HEAD and of the linked worktrees' HEADs; each once
+  CommitGraph::Number head = CommitGraph::kNone;  // HEAD's commit; kNone: HEAD is unborn, or its commit is not here
+  std::string head_branch;                        // the branch that HEAD names, "" when detached
 };
 [[nodiscard]] Tips collect_tips(const HistoryIndex::Impl& history, const git::Roots& roots);
 

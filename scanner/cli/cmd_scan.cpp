@@ -1,124 +1,23 @@
 // leaksieve scan: one or more targets, one report.
 #include <algorithm>
 #include <ctime>
-#include <filesystem>
-#include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "scanner/base/quote.h"
-#include "scanner/cli/choose_config.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
 #include "scanner/cli/invocation.h"
 #include "scanner/cli/progress.h"
-#include "scanner/cli/rule_union.h"
+#include "scanner/cli/scan_jobs.h"
 #include "scanner/cli/scan_request.h"
-#include "scanner/cli/signals.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
-#include "scanner/scan/scan.h"
 
 namespace leaksieve::cli {
 namespace {
 
-// A target with everything that its scan needs.
-struct Job {
-  Target target;
-  Invocation settings;  // the flags, with this target's config behind them
-  scan::ScanOptions options;
-  std::shared_ptr<const match::PatternDb> db;
-};
-
-using Db = std::shared_ptr<const match::PatternDb>;
-
-std::vector<Target> targets_of(const Invocation& invocation) {
-  if (invocation.has("stdin")) return {{TargetKind::kStdin, invocation.text("name", "stdin")}};
-  if (invocation.has("dir")) return {{TargetKind::kFolder, invocation.text("dir")}};
-  if (invocation.operands().empty()) return {{TargetKind::kCurrentRepository, "."}};
-  std::vector<Target> targets;
-  std::set<std::filesystem::path> seen;  // one that is named twice is one repository with one set of leaks
-  for (const std::string& path : invocation.operands()) {
-    std::error_code error;
-    const std::filesystem::path real = std::filesystem::canonical(path, error);
-    if (error || seen.insert(real).second) targets.push_back({TargetKind::kRepository, path});
-  }
-  return targets;
-}
-
-// Targets without a config of their own share one database.
-Result<Db> compile(const scan::Config& config, Db& shared) {
-  if (config.file.empty() && shared) return shared;
-  Result<Db> db = match::PatternDb::compile(scan::rules_of(config), {match::default_cache_directory()});
-  if (db && config.file.empty()) shared = *db;
-  return db;
-}
-
-Result<Job> prepare(const Invocation& invocation, const Target& target, std::int64_t now, Db& shared) {
-  const Result<scan::Config> config = choose_config(invocation, target);
-  if (!config) return config.error();
-  Job job{target, invocation, {}, nullptr};
-  job.settings.add_settings(*config);
-  Result<scan::ScanOptions> options = make_scan_options(job.settings, now);
-  if (!options) return options.error();
-  job.options = std::move(*options);
-  Result<Db> db = compile(*config, shared);
-  if (!db) return db.error();
-  job.db = std::move(*db);
-  return job;
-}
-
-Result<report::ScanReport> scan_target(const Job& job, const std::string& input, const scan::JobContext& context) {
-  switch (job.target.kind) {
-    case TargetKind::kRepository:
-      return scan::scan_repository(job.target.path, false, job.options, context);
-    case TargetKind::kCurrentRepository:
-      return scan::scan_repository(job.target.path, true, job.options, context);
-    case TargetKind::kFolder:
-      return scan::scan_folder(job.target.path, job.options, context);
-    case TargetKind::kStdin:
-      break;
-  }
-  return scan::scan_text(input, job.target.path, job.options, context);
-}
-
-report::ScanReport not_begun(const Target& target) {
-  report::ScanReport report;
-  report.target = target.path;
-  report.complete = false;
-  report.interrupted = true;
-  return report;
-}
-
-// What the scans gave, and how many targets failed (each was told on standard error).
-struct Outcome {
-  report::RunReport run;
-  RuleUnion rules;
-  std::size_t failed = 0;
-};
-
-void scan_all(const std::vector<Job>& jobs, const std::string& input, ProgressBar::Show show, Outcome& outcome) {
-  const StopOnSignal stop;
-  ProgressBar bar(show);
-  for (const Job& job : jobs) {
-    if (stop.token().stop_requested()) {
-      outcome.run.scans.push_back(not_begun(job.target));
-      continue;
-    }
-    Result<report::ScanReport> report = scan_target(job, input, {job.db, stop.token(), bar.callback()});
-    bar.clear();
-    if (!report) {
-      print_error(report.error());
-      ++outcome.failed;
-      continue;
-    }
-    outcome.rules.adopt(*report, job.db);
-    outcome.run.scans.push_back(std::move(*report));
-  }
-}
-
-int exit_status(const Outcome& outcome, int leaks_exit) {
+int exit_status(const ScanOutcome& outcome, int leaks_exit) {
   const auto& scans = outcome.run.scans;
   if (std::ranges::any_of(scans, [](const auto& scan) { return scan.interrupted; })) return kExitIncomplete;
   if (std::ranges::any_of(scans, [](const auto& scan) { return !scan.leaks.empty(); })) return leaks_exit;
@@ -147,7 +46,7 @@ int fail(const Error& error) {
 
 // The run's own settings (format, exit status): one target's config may give defaults for them; of several only
 // --config.
-const Invocation& run_settings(const Invocation& invocation, const std::vector<Job>& jobs, std::size_t targets) {
+const Invocation& run_settings(const Invocation& invocation, const std::vector<ScanJob>& jobs, std::size_t targets) {
   const bool one_voice = targets == 1 || invocation.has("config");
   return one_voice && !jobs.empty() ? jobs.front().settings : invocation;
 }
@@ -163,19 +62,9 @@ int run_scan(const Invocation& given) {
   if (const auto options = make_scan_options(invocation, now); !options) return fail(options.error());
   if (const auto options = make_report_options(invocation); !options) return fail(options.error());
 
-  Outcome outcome;
+  ScanOutcome outcome;
   const std::vector<Target> targets = targets_of(invocation);
-  std::vector<Job> jobs;
-  Db shared;
-  for (const Target& target : targets) {
-    Result<Job> job = prepare(invocation, target, now, shared);
-    if (job) {
-      jobs.push_back(std::move(*job));
-    } else {
-      print_error(job.error());
-      ++outcome.failed;
-    }
-  }
+  const std::vector<ScanJob> jobs = prepare_jobs(invocation, targets, now, outcome);
   if (jobs.empty()) return kExitUsage;
   const auto options = make_report_options(run_settings(invocation, jobs, targets.size()));
   if (!options) return fail(options.error());

@@ -8,6 +8,7 @@
 namespace leaksieve::cli {
 
 [[nodiscard]] std::span<const Command> hook_commands();  // hook_commands.cpp: hook install, run, ...; allow
+[[nodiscard]] std::span<const Command> report_commands();  // report_commands.cpp: report
 [[nodiscard]] std::span<const Command> mcp_commands();   // mcp_commands.cpp: audit, fix
 
 }  // namespace leaksieve::cli

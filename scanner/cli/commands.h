@@ -19,6 +19,7 @@ int run_hook_run(const Invocation& invocation);
 int run_allow(const Invocation& invocation);
 int run_audit(const Invocation& invocation);
 int run_fix(const Invocation& invocation);
+int run_report(const Invocation& invocation);
 int run_completions(const Invocation& invocation);
 int run_man(const Invocation& invocation);
 

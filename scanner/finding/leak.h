@@ -87,6 +87,14 @@ struct Removal {
   std::string summary;
 };
 
+// A time in which HEAD's files held a leak, along HEAD's first parents.
+struct HeadPeriod {
+  Oid from;                    // the commit that brought it to HEAD's branch
+  std::int64_t from_time = 0;  // the committer's, seconds since 1970-01-01 UTC
+  Oid to;                      // the commit that took it away; null: HEAD still has it
+  std::int64_t to_time = 0;    // 0 when `to` is null
+};
+
 struct Leak {
   std::string fingerprint;
   std::vector<std::string> aliases;  // fingerprints of its other findings (weak ones differ by line)
@@ -96,6 +104,7 @@ struct Leak {
   bool is_lowered = false;              // its confidence is low, whatever its rule's (Finding::is_lowered)
   std::vector<Occurrence> occurrences;  // introductions: by author time, then commit, path, position
   std::vector<Removal> removals;        // by ref name
+  std::vector<HeadPeriod> head_periods;  // oldest first
   ExposureSet exposure;
   // Full ref names that reach it, sorted. Reflogs are given as "HEAD@{3}" or "refs/heads/x@{0}"; at most the 20
   // youngest of each list are kept, `*_total` tells how many there are.

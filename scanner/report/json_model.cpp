@@ -67,6 +67,26 @@ Json removal_json(const finding::Removal& removal) {
   return json;
 }
 
+Json period_json(const finding::HeadPeriod& period) {
+  const auto end_of = [](const Oid& commit, std::int64_t time) {
+    return Json{{"commit", oid_or_null(commit)}, {"date", iso_time({"", "", time, 0})}};
+  };
+  Json json;
+  json["from"] = end_of(period.from, period.from_time);
+  json["to"] = period.to.is_null() ? Json(nullptr) : end_of(period.to, period.to_time);
+  return json;
+}
+
+Json facts_json(const std::optional<RepositoryFacts>& facts) {
+  if (!facts) return nullptr;
+  Json json;
+  json["bare"] = facts->bare;
+  json["head"] = text_or_null(facts->head);
+  json["remotes"] = texts(facts->remotes);
+  json["gone_upstreams"] = texts(facts->gone_upstreams);
+  return json;
+}
+
 Json refs_json(const finding::Leak& leak) {
   Json json;
   const auto put = [&](const char* key, const std::vector<std::string>& names, std::size_t total) {
@@ -81,10 +101,11 @@ Json refs_json(const finding::Leak& leak) {
   return json;
 }
 
-Json secret_json(const finding::Leak& leak, const WriteOptions& options) {
+Json secret_json(const finding::Leak& leak, std::optional<std::uint64_t> group, const WriteOptions& options) {
   Json json;
   json["redacted"] = leak.secret.redacted();
   json["size_bytes"] = leak.secret.size_bytes();
+  json["group"] = group ? Json(*group) : Json(nullptr);
   if (options.show_secrets) put_bytes(json, "value", leak.secret.reveal());
   return json;
 }
@@ -98,7 +119,8 @@ void put_bytes(Json& object, const std::string& key, std::string_view bytes) {
   if (changed) object[key + "_bytes_hex"] = hex_of(bytes);
 }
 
-void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const WriteOptions& options) {
+void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const SecretGroups& groups,
+              const WriteOptions& options) {
   const rules::Rule& rule = rule_of(run, leak);
   const auto exposure = furthest_of(leak);
   json["fingerprint"] = leak.fingerprint;
@@ -112,7 +134,7 @@ void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const
   json["exposure"] = exposure ? Json(finding::name_of(*exposure)) : Json(nullptr);
   json["exposures"] = exposures_json(leak.exposure);
   json["advice"] = advice_for(exposure);
-  json["secret"] = secret_json(leak, options);
+  json["secret"] = secret_json(leak, groups.group_of(run, leak), options);
   json["note"] = text_or_null(leak.note);
   json["occurrences"] = Json::array();
   for (const finding::Occurrence& place : leak.occurrences) json["occurrences"].push_back(occurrence_json(place));
@@ -125,6 +147,8 @@ void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const
     put_bytes(entry, "path", path);
     json["head_paths"].push_back(std::move(entry));
   }
+  json["head_periods"] = Json::array();
+  for (const finding::HeadPeriod& period : leak.head_periods) json["head_periods"].push_back(period_json(period));
   json["objects"] = leak.objects;
 }
 
@@ -134,6 +158,7 @@ Json scan_json(const ScanReport& scan) {
   json["sources"] = texts(scan.sources);
   json["complete"] = scan.complete;
   json["interrupted"] = scan.interrupted;
+  json["repository"] = facts_json(scan.repository);
   json["scanned"] = {{"blobs", scan.blobs}, {"commits", scan.commits}, {"tags", scan.tags},
                      {"trees", scan.trees}, {"files", scan.files},     {"bytes", scan.bytes}};
   json["allowed"] = scan.allowed;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scanner/report/report.h"
+#include "scanner/report/secret_groups.h"
 
 namespace leaksieve::report {
 
@@ -16,7 +17,8 @@ using Json = nlohmann::ordered_json;
 inline constexpr int kJsonVersion = 1;
 
 // Appends the leak's keys to `json`.
-void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const WriteOptions& options);
+void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const SecretGroups& groups,
+              const WriteOptions& options);
 // A scan without its leaks.
 [[nodiscard]] Json scan_json(const ScanReport& scan);
 [[nodiscard]] Json summary_json(const RunReport& run);

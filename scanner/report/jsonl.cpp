@@ -7,12 +7,13 @@ namespace leaksieve::report {
 
 std::string write_jsonl(const RunReport& run, const WriteOptions& options) {
   std::string out;
+  const SecretGroups groups(run);
   for (const ScanReport& scan : run.scans) {
     for (const finding::Leak& leak : scan.leaks) {
       Json line;
       line["type"] = "leak";
       put_bytes(line, "target", scan.target);
-      put_leak(line, run, leak, options);
+      put_leak(line, run, leak, groups, options);
       out += dump(line, -1) + "\n";
     }
   }

@@ -121,6 +121,11 @@ RunReport mask_secrets(const RunReport& run) {
   for (ScanReport& scan : masked.scans) {
     masker.mask(scan.target);
     masker.mask_all(scan.notes);
+    if (scan.repository) {
+      masker.mask(scan.repository->head);
+      masker.mask_all(scan.repository->remotes);
+      masker.mask_all(scan.repository->gone_upstreams);
+    }
     for (finding::Skip& skip : scan.skipped) {
       masker.mask(skip.what);
       masker.mask(skip.reason);

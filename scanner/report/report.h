@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,12 +16,21 @@
 
 namespace leaksieve::report {
 
+// What a repository says of itself: whether what it holds came from elsewhere, or can have gone there.
+struct RepositoryFacts {
+  bool bare = false;
+  std::string head;                         // "refs/heads/main"; "" when detached
+  std::vector<std::string> remotes;         // their names, sorted
+  std::vector<std::string> gone_upstreams;  // local branches whose branch on the remote is gone (git/upstreams.h)
+};
+
 // The outcome of one job on one repository (or folder, or standard input).
 struct ScanReport {
-  std::string target;                // as the user named it (a path, "stdin")
-  std::vector<std::string> sources;  // "history", "reflog", ...
-  std::vector<finding::Leak> leaks;  // most exposed and most severe first
-  std::vector<finding::Leak> known;  // --staged only: HEAD's version of the file holds these already
+  std::string target;                         // as the user named it (a path, "stdin")
+  std::vector<std::string> sources;           // "history", "reflog", ...
+  std::optional<RepositoryFacts> repository;  // of scans of a repository's history
+  std::vector<finding::Leak> leaks;           // most exposed and most severe first
+  std::vector<finding::Leak> known;           // --staged only: HEAD's version of the file holds these already
   std::vector<finding::Skip> skipped;
   std::uint64_t skipped_total = 0;  // `skipped` may be cut at 1000
   std::vector<std::string> notes;   // "shallow clone: history before 3 commits is not here"

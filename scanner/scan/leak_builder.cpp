@@ -63,6 +63,7 @@ class Builder {
 
   void copy_lists(const attribution::Attribution& from) {
     leak_.removals = from.removals;
+    leak_.head_periods = from.head_periods;
     leak_.branches = from.branches;
     leak_.remotes = from.remotes;
     leak_.tags = from.tags;

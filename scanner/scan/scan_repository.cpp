@@ -9,7 +9,9 @@
 
 #include "scanner/attribution/attribute.h"
 #include "scanner/attribution/build.h"
+#include "scanner/git/remotes.h"
 #include "scanner/git/store_check.h"
+#include "scanner/git/upstreams.h"
 #include "scanner/scan/file_scan.h"
 #include "scanner/scan/leak_builder.h"
 #include "scanner/scan/missing.h"
@@ -319,8 +321,23 @@ class RepositoryScan {
     });
   }
 
+  [[nodiscard]] report::RepositoryFacts repository_facts() const {
+    report::RepositoryFacts facts;
+    facts.bare = !repository_.worktree().has_value();
+    for (const git::Ref& ref : roots_.refs) {
+      if (ref.name == "HEAD") facts.head = ref.symref;
+    }
+    if (const auto remotes = git::read_remotes(repository_)) {
+      for (const git::Remote& remote : *remotes) facts.remotes.push_back(remote.name);
+    }
+    std::ranges::sort(facts.remotes);
+    facts.gone_upstreams = git::branches_with_gone_upstream(repository_, roots_);
+    return facts;
+  }
+
   void finish() {
     report_.sources = source_names(options_);
+    report_.repository = repository_facts();
     report_.bytes = sieve_.bytes();
     report_.interrupted = stopped();
     if (report_.interrupted) report_.complete = false;
