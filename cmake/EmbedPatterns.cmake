@@ -37,3 +37,12 @@ add_custom_command(OUTPUT ${embedded_rotation}
   COMMAND ${CMAKE_COMMAND} -DGUIDES=${rotation} -DOUT=${embedded_rotation} -P ${PROJECT_SOURCE_DIR}/cmake/EmbedRotation.cmake
   DEPENDS ${rotation} ${PROJECT_SOURCE_DIR}/cmake/EmbedRotation.cmake VERBATIM)
 target_sources(embedded_patterns PRIVATE ${embedded_rotation})
+
+# The HTML report's page, as texts that scanner/rotation puts together.
+file(GLOB page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scanner/rotation/page/*)
+set(embedded_page ${PROJECT_BINARY_DIR}/generated/embedded_page.cpp)
+add_custom_command(OUTPUT ${embedded_page}
+  COMMAND ${CMAKE_COMMAND} -DPAGE=${PROJECT_SOURCE_DIR}/scanner/rotation/page -DOUT=${embedded_page}
+          -P ${PROJECT_SOURCE_DIR}/cmake/EmbedPage.cmake
+  DEPENDS ${page_files} ${PROJECT_SOURCE_DIR}/cmake/EmbedPage.cmake VERBATIM)
+target_sources(embedded_patterns PRIVATE ${embedded_page})

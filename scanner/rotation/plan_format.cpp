@@ -6,9 +6,10 @@
 namespace leaksieve::rotation {
 namespace {
 
-constexpr std::array<PlanFormat, 4> kFormats = {{
+constexpr std::array<PlanFormat, 5> kFormats = {{
     {"text", "for people: most urgent first", ".txt", write_text},
     {"json", "for programs; docs/plan.schema.json describes it", ".json", write_json},
+    {"html", "one page for people: charts, filters, checklists; needs no network", ".html", write_html},
     {"markdown", "for an issue tracker: a table, then a checklist for each secret", ".md", write_markdown},
     {"csv", "for a spreadsheet: one secret a line", ".csv", write_csv},
 }};

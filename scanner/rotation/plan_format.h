@@ -15,6 +15,7 @@ namespace leaksieve::rotation {
 [[nodiscard]] std::string write_text(const Plan& plan, const report::WriteOptions& options);
 [[nodiscard]] std::string write_markdown(const Plan& plan, const report::WriteOptions& options);
 [[nodiscard]] std::string write_csv(const Plan& plan, const report::WriteOptions& options);
+[[nodiscard]] std::string write_html(const Plan& plan, const report::WriteOptions& options);
 [[nodiscard]] std::string write_json(const Plan& plan, const report::WriteOptions& options);
 
 struct PlanFormat {

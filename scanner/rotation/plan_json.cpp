@@ -1,8 +1,9 @@
 // docs/plan.schema.json describes it. Keys keep their order and are always there; null says that there is nothing.
+#include "scanner/rotation/plan_json.h"
+
 #include <algorithm>
 
 #include "scanner/base/quote.h"
-#include "scanner/report/json_model.h"
 #include "scanner/rotation/plan_format.h"
 #include "scanner/rotation/plan_summary.h"
 
@@ -255,7 +256,7 @@ Json summary_json(const Plan& plan) {
 
 }  // namespace
 
-std::string write_json(const Plan& plan, const report::WriteOptions& /*options*/) {
+Json plan_json(const Plan& plan) {
   Json document;
   document["version"] = kPlanVersion;
   document["tool"] = {{"name", "leaksieve"}, {"version", to_valid_utf8(plan.tool_version)}};
@@ -265,7 +266,11 @@ std::string write_json(const Plan& plan, const report::WriteOptions& /*options*/
   document["summary"] = summary_json(plan);
   document["leaks"] = Json::array();
   for (const PlanLeak& leak : plan.leaks) document["leaks"].push_back(leak_json(leak));
-  return report::dump(document, 2) + "\n";
+  return document;
+}
+
+std::string write_json(const Plan& plan, const report::WriteOptions& /*options*/) {
+  return report::dump(plan_json(plan), 2) + "\n";
 }
 
 }  // namespace leaksieve::rotation
