@@ -37,3 +37,11 @@ need_packages() {
   "${as_root[@]}" apt-get -qq update
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null
 }
+
+# What the HTML report is tested with: a browser, node, and two packages of npm. Node may be there from elsewhere than Debian.
+need_page_tests() {
+  local packages=(chromium)
+  command -v npm >/dev/null || packages+=(nodejs npm)
+  need_packages "${packages[@]}"
+  tools/page_modules
+}
