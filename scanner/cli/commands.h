@@ -17,6 +17,7 @@ int run_hook_uninstall(const Invocation& invocation);
 int run_hook_status(const Invocation& invocation);
 int run_hook_run(const Invocation& invocation);
 int run_allow(const Invocation& invocation);
+int run_ci(const Invocation& invocation);
 int run_audit(const Invocation& invocation);
 int run_fix(const Invocation& invocation);
 int run_report(const Invocation& invocation);

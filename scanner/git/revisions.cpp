@@ -28,23 +28,10 @@ Result<Oid> resolve(const Repository& repository, const std::string& revision, c
   return from_git(rc, fmt::format("cannot resolve '{}'{}", quote_path(asked), place));
 }
 
-// The commit that a tag (or a commit) names.
-Result<Oid> peel(const Repository& repository, const Oid& id) {
-  const git_oid raw_id = to_raw(id);
-  git_object* raw = nullptr;
-  int rc = git_object_lookup(&raw, repository.raw(), &raw_id, GIT_OBJECT_ANY);
-  const ObjectHandle object(raw);
-  git_object* commit = nullptr;
-  if (rc == 0) rc = git_object_peel(&commit, raw, GIT_OBJECT_COMMIT);
-  const ObjectHandle peeled(commit);
-  if (rc < 0) return Error{ErrorKind::kUsage, fmt::format("'{}' is not a commit", id.hex())};
-  return from_raw(*git_object_id(commit));
-}
-
 // "A...B": both sides, without their merge bases.
 Status add_symmetric(const Repository& repository, const Oid& left, const Oid& right, RangeTips& tips) {
   tips.include.insert(tips.include.end(), {left, right});
-  const Result<Oid> a = peel(repository, left), b = peel(repository, right);
+  const Result<Oid> a = peel_to_commit(repository, left), b = peel_to_commit(repository, right);
   if (!a) return a.error();
   if (!b) return b.error();
   const git_oid one = to_raw(*a), two = to_raw(*b);
@@ -60,6 +47,35 @@ Status add_symmetric(const Repository& repository, const Oid& left, const Oid& r
 
 Result<Oid> resolve_revision(const Repository& repository, const std::string& revision) {
   return resolve(repository, revision, "");
+}
+
+Result<Oid> resolve_id(const Repository& repository, const std::string& hex) {
+  constexpr std::size_t kLeastDigits = 7;
+  if (hex.size() < kLeastDigits || hex.size() > GIT_OID_HEXSZ ||
+      hex.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+    return Error{ErrorKind::kUsage, fmt::format("'{}' is no object id", clean_line(hex, 80))};
+  }
+  git_oid prefix{};
+  git_object* raw = nullptr;
+  int rc = git_oid_fromstrn(&prefix, hex.c_str(), hex.size());
+  if (rc == 0) rc = git_object_lookup_prefix(&raw, repository.raw(), &prefix, hex.size(), GIT_OBJECT_ANY);
+  const ObjectHandle object(raw);
+  if (rc == 0) return from_raw(*git_object_id(raw));
+  if (rc == GIT_ENOTFOUND) return Error{ErrorKind::kNotFound, fmt::format("object '{}' is missing", hex)};
+  if (rc == GIT_EAMBIGUOUS) return Error{ErrorKind::kNotFound, fmt::format("several objects begin with '{}'", hex)};
+  return from_git(rc, fmt::format("cannot read object '{}'", hex));
+}
+
+Result<Oid> peel_to_commit(const Repository& repository, const Oid& id) {
+  const git_oid raw_id = to_raw(id);
+  git_object* raw = nullptr;
+  int rc = git_object_lookup(&raw, repository.raw(), &raw_id, GIT_OBJECT_ANY);
+  const ObjectHandle object(raw);
+  git_object* commit = nullptr;
+  if (rc == 0) rc = git_object_peel(&commit, raw, GIT_OBJECT_COMMIT);
+  const ObjectHandle peeled(commit);
+  if (rc < 0) return Error{ErrorKind::kUsage, fmt::format("'{}' is not a commit", id.hex())};
+  return from_raw(*git_object_id(commit));
 }
 
 Result<RangeTips> resolve_range(const Repository& repository, const std::string& range) {
@@ -82,7 +98,7 @@ Result<RangeTips> resolve_range(const Repository& repository, const std::string&
   if (!tip) return tip.error();
   (negative ? tips.exclude : tips.include).push_back(*tip);
   if (!alone) return tips;
-  const Result<Oid> commit = peel(repository, *tip);
+  const Result<Oid> commit = peel_to_commit(repository, *tip);
   if (!commit) return commit.error();
   Result<ObjectReader> reader = ObjectReader::open(repository);
   if (!reader) return reader.error();

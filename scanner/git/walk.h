@@ -53,6 +53,12 @@ struct RangeTips {
 // A revision as `git rev-parse` reads it; kUsage when there is none.
 [[nodiscard]] Result<Oid> resolve_revision(const Repository& repository, const std::string& revision);
 
+// The object whose id is `hex`, or begins with it (7 digits or more); unlike a revision never a ref of that name.
+// Errors: kNotFound: there is none, or several; kUsage: not hex.
+[[nodiscard]] Result<Oid> resolve_id(const Repository& repository, const std::string& hex);
+// The commit that a tag, or a commit, names. Errors (kUsage): it names another object, or one that is not here.
+[[nodiscard]] Result<Oid> peel_to_commit(const Repository& repository, const Oid& id);
+
 // True when `path` (raw bytes, '/'-separated) is matched by one of git's pathspecs (globs, :(glob), :!, directories).
 [[nodiscard]] bool pathspec_matches(const std::vector<std::string>& pathspecs, const std::string& path);
 

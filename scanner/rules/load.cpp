@@ -107,7 +107,8 @@ Result<std::string> read_text(const std::filesystem::path& path) {
 }
 
 // `seen` holds the files on the way here, canonical.
-Result<RuleFile> load_with_extended(const std::filesystem::path& path, std::vector<std::filesystem::path>& seen) {
+Result<RuleFile> load_with_extended(const std::filesystem::path& path, const ReadFile& read,
+                                    std::vector<std::filesystem::path>& seen) {
   std::error_code code;
   const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, code);
   if (std::find(seen.begin(), seen.end(), canonical) != seen.end()) {
@@ -118,12 +119,12 @@ Result<RuleFile> load_with_extended(const std::filesystem::path& path, std::vect
                  fmt::format("{}: [extend] path goes deeper than {} files", path.string(), kMaxExtendDepth)};
   }
   seen.push_back(canonical);
-  Result<std::string> text = read_text(path);
+  Result<std::string> text = read(path);
   if (!text) return text.error();
   Result<RuleFile> parsed = parse_rule_file(*text, path.string());
   if (!parsed || parsed->extend_path.empty()) return parsed;
 
-  Result<RuleFile> base = load_with_extended(path.parent_path() / parsed->extend_path, seen);
+  Result<RuleFile> base = load_with_extended(path.parent_path() / parsed->extend_path, read, seen);
   if (!base) return base;
   RuleFile merged = *parsed;
   merged.set = merge(base->set, *parsed);
@@ -151,9 +152,11 @@ Result<RuleFile> parse_rule_file(std::string_view toml, const std::string& name)
   }
 }
 
-Result<RuleFile> load_rule_file(const std::filesystem::path& path) {
+Result<RuleFile> load_rule_file(const std::filesystem::path& path) { return load_rule_file(path, read_text); }
+
+Result<RuleFile> load_rule_file(const std::filesystem::path& path, const ReadFile& read) {
   std::vector<std::filesystem::path> seen;
-  return load_with_extended(path, seen);
+  return load_with_extended(path, read, seen);
 }
 
 RuleSet merge(const RuleSet& base, const RuleFile& file) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ struct RuleFile {
 
 // Reads and parses the file and what it extends (depth at most 2, a cycle is an error).
 [[nodiscard]] Result<RuleFile> load_rule_file(const std::filesystem::path& path);
+// The same, with the files' texts from `read`: of a commit, say. Errors: its own too.
+using ReadFile = std::function<Result<std::string>(const std::filesystem::path&)>;
+[[nodiscard]] Result<RuleFile> load_rule_file(const std::filesystem::path& path, const ReadFile& read);
 
 // The rules under patterns/, embedded at build time. Never fails in a build whose tests passed.
 // Without their examples, for these would cost each start milliseconds.

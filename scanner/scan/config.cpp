@@ -120,14 +120,26 @@ Result<Config> parse_config(std::string_view toml, const std::string& name) {
 }
 
 Result<Config> load_config(const fs::path& file) {
-  Result<rules::RuleFile> rules = rules::load_rule_file(file);
+  return load_config(file, [](const fs::path& path) -> Result<std::string> {
+    std::error_code code;
+    if (!fs::exists(path, code)) {
+      return Error{ErrorKind::kNotFound, fmt::format("cannot read '{}': no such file", quote_path(path.string()))};
+    }
+    const Error unreadable{ErrorKind::kUnreadable, fmt::format("cannot read '{}'", quote_path(path.string()))};
+    if (fs::is_directory(path, code)) return unreadable;
+    std::ifstream in(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in.is_open() || in.bad()) return unreadable;
+    return text;
+  });
+}
+
+Result<Config> load_config(const fs::path& file, const rules::ReadFile& read) {
+  Result<rules::RuleFile> rules = rules::load_rule_file(file, read);
   if (!rules) return rules.error();
-  std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) {
-    return Error{ErrorKind::kUnreadable, fmt::format("cannot read '{}'", quote_path(file.string()))};
-  }
-  Result<std::vector<Setting>> settings = read_settings(text, file.string());
+  const Result<std::string> text = read(file);
+  if (!text) return text.error();
+  Result<std::vector<Setting>> settings = read_settings(*text, file.string());
   if (!settings) return settings.error();
   return Config{file, std::move(*rules), std::move(*settings)};
 }

@@ -45,6 +45,8 @@ struct Config {
 [[nodiscard]] Result<Config> parse_config(std::string_view toml, const std::string& name);
 // The same for a file, with what it extends.
 [[nodiscard]] Result<Config> load_config(const std::filesystem::path& file);
+// The same, with the texts from `read`.
+[[nodiscard]] Result<Config> load_config(const std::filesystem::path& file, const rules::ReadFile& read);
 
 // `folder`/.leaksieve.toml when it is a regular file.
 [[nodiscard]] std::optional<std::filesystem::path> find_config(const std::filesystem::path& folder);

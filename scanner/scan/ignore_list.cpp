@@ -6,6 +6,7 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -68,6 +69,11 @@ Status IgnoreList::read(const fs::path& file) {
     return Error{ErrorKind::kUsage, fmt::format("cannot read the ignore file '{}': {}", quote_path(file.string()),
                                                 std::strerror(errno))};  // NOLINT(concurrency-mt-unsafe): one thread
   }
+  return add(std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()}, file);
+}
+
+Status IgnoreList::add(const std::string& content, const fs::path& name) {
+  std::istringstream stream(content);
   std::size_t number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++number;
@@ -84,11 +90,11 @@ Status IgnoreList::read(const fs::path& file) {
       fingerprints_.emplace(text);
     } else if (!place.empty()) {
       places_.insert(std::move(place));
-    } else if (file.filename() != ".gitleaksignore") {
+    } else if (name.filename() != ".gitleaksignore") {
       return Error{ErrorKind::kUsage,
                    fmt::format("{}:{}: no fingerprint: a line is 's' or 'w' and 20 hex digits, as reports show it, or "
                                "'commit:path:rule:line'",
-                               quote_path(file.string()), number)};
+                               quote_path(name.string()), number)};
     }
   }
   return {};

@@ -32,6 +32,9 @@ class IgnoreList {
   // to be there. Errors (kUsage): a file that cannot be read; a line of `files` that is no fingerprint.
   static Result<IgnoreList> load(const std::filesystem::path& folder, const std::vector<std::string>& files);
 
+  // Adds the lines of one file's text; `name` is the file's in messages.
+  Status add(const std::string& content, const std::filesystem::path& name);
+
   [[nodiscard]] bool has_fingerprint(const std::string& fingerprint) const {
     return fingerprints_.contains(fingerprint);
   }
