@@ -6,6 +6,7 @@
 
 #include "scanner/cli/command_families.h"
 #include "scanner/cli/commands.h"
+#include "scanner/cli/run_formats.h"
 #include "scanner/cli/values.h"
 #include "scanner/report/report.h"
 
@@ -26,7 +27,7 @@ std::vector<std::string> sources_and_all() {
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
-  for (const report::Format& format : report::all_formats()) names.emplace_back(format.name);
+  for (const report::Format& format : run_formats()) names.emplace_back(format.name);
   return names;
 }
 
@@ -73,7 +74,7 @@ const std::array<Flag, 29> kScanFlags = {{
      "Look into archives (zip, jar, tar.gz, deb, 7z), N of them in each other; 0: not at all. Default: 2"},
 
     {kReport, "format", 'f', "FORMAT", kChoice, kOnce, kConfig,
-     "text, json, jsonl or sarif. Default: by the suffix of --output, else text", format_names},
+     "text, json, jsonl, sarif or html. Default: by the suffix of --output, else text", format_names},
     {kReport, "output", 'o', "FILE", kFile, kOnce, kEnv, "Write the report to FILE, whole or not at all"},
     {kReport, "show-secrets", 0, "", kSwitch, kOnce, kLine, "Show whole secrets; without it every report is redacted"},
     {kReport, "verbose", 'v', "", kSwitch, kOnce, kEnv, "Text: show every place, every ref and every skip"},

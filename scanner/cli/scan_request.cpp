@@ -8,6 +8,7 @@
 
 #include "scanner/base/quote.h"
 #include "scanner/cli/exit_status.h"
+#include "scanner/cli/run_formats.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/values.h"
 
@@ -64,18 +65,18 @@ Status read(const Invocation& invocation, std::string_view flag, T& out, Parse p
 }
 
 const report::Format* format_by_suffix(std::string_view output) {
-  for (const report::Format& format : report::all_formats()) {
+  for (const report::Format& format : run_formats()) {
     if (output.ends_with(format.file_suffix)) return &format;
   }
-  return report::find_format("text");
+  return find_run_format("text");
 }
 
 Result<const report::Format*> choose_format(const Invocation& invocation) {
   const Given* given = invocation.find("format");
   if (given == nullptr || given->values.empty()) return format_by_suffix(invocation.text("output"));
-  if (const report::Format* format = report::find_format(given->values.back())) return format;
+  if (const report::Format* format = find_run_format(given->values.back())) return format;
   std::string names;
-  for (const report::Format& format : report::all_formats()) {
+  for (const report::Format& format : run_formats()) {
     names += (names.empty() ? "" : ", ") + std::string(format.name);
   }
   return error_of(*given, {ErrorKind::kUsage, fmt::format("'{}' is no format; there are: {}",
@@ -159,6 +160,10 @@ Result<ReportOptions> make_report_options(const Invocation& invocation) {
   options.quiet = invocation.has("quiet") && !gives_way(invocation, "quiet");
   options.write.verbose = invocation.has("verbose") && !gives_way(invocation, "verbose");
   options.write.show_secrets = invocation.has("show-secrets");
+  if (options.write.show_secrets && options.format->name == "html") {
+    return Error{ErrorKind::kUsage,
+                 "--show-secrets and the format html do not go together: a page is for showing around; leave one out"};
+  }
   options.write.unicode = speaks_utf8();
   options.write.width = terminal_width(100);
   bool to_file = !options.output.empty();
