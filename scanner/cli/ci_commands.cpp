@@ -3,6 +3,7 @@
 
 #include "scanner/cli/command_families.h"
 #include "scanner/cli/commands.h"
+#include "scanner/cli/run_formats.h"
 #include "scanner/gate/systems.h"
 #include "scanner/report/report.h"
 
@@ -22,7 +23,7 @@ std::vector<std::string> names_of_systems() {
 
 std::vector<std::string> names_of_formats() {
   std::vector<std::string> names;
-  for (const report::Format& format : report::all_formats()) names.emplace_back(format.name);
+  for (const report::Format& format : run_formats()) names.emplace_back(format.name);
   return names;
 }
 

@@ -12,6 +12,7 @@
 #include "scanner/cli/commands.h"
 #include "scanner/cli/exit_status.h"
 #include "scanner/cli/invocation.h"
+#include "scanner/cli/run_formats.h"
 #include "scanner/cli/scan_request.h"
 #include "scanner/cli/signals.h"
 #include "scanner/cli/terminal.h"
@@ -41,7 +42,7 @@ Result<std::vector<ExtraReport>> extra_reports(const Invocation& invocation) {
   if (given == nullptr) return reports;
   for (const std::string& value : given->values) {
     const std::size_t equals = std::min(value.find('='), value.size());
-    const report::Format* format = report::find_format(value.substr(0, equals));
+    const report::Format* format = find_run_format(value.substr(0, equals));
     if (format == nullptr || equals + 1 >= value.size()) {
       return error_of(*given, {ErrorKind::kUsage,
                                fmt::format("'{}' is not FORMAT=FILE, as sarif=leaks.sarif", clean_line(value, 80))});
