@@ -24,8 +24,10 @@ std::string headline_of(const Plan& plan) {
   const PlanSummary sum = summary_of(plan);
   if (sum.leaks == 0) return sum.complete ? "No secret was found" : "No secret was found in what was read";
   const std::uint64_t now = sum.by_urgency[static_cast<std::size_t>(Urgency::kNow)];
-  if (now == 0)
-    return report::counted(sum.leaks, "secret") + (sum.open == 0 ? ", none of them open" : ", none of them urgent");
+  if (now == 0) {
+    const char* const rest = sum.open == 0 ? "open" : "urgent";
+    return report::counted(sum.leaks, "secret") + (sum.leaks == 1 ? ", not " : ", none of them ") + rest;
+  }
   if (now == sum.leaks) return report::counted(now, "secret") + (now == 1 ? " needs" : " need") + " action now";
   return fmt::format("{} of {} {} action now", report::grouped(now), report::counted(sum.leaks, "secret"),
                      now == 1 ? "needs" : "need");
