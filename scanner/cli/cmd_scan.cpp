@@ -80,6 +80,7 @@ int run_scan(const Invocation& given) {
   if (outcome.run.scans.empty()) return kExitUsage;
   outcome.run.rules = &outcome.rules.rules();
   outcome.run.tool_version = kVersion;
+  outcome.run.started = now;
   if (const Status status = write_report(outcome.run, *options); !status) return fail(status.error());
   return exit_status(outcome, options->leaks_exit);
 }

@@ -74,7 +74,9 @@ const std::array<Flag, 29> kScanFlags = {{
      "Look into archives (zip, jar, tar.gz, deb, 7z), N of them in each other; 0: not at all. Default: 2"},
 
     {kReport, "format", 'f', "FORMAT", kChoice, kOnce, kConfig,
-     "text, json, jsonl, sarif or html. Default: by the suffix of --output, else text", format_names},
+     "text, json, jsonl, sarif, gitlab, gitlab-codequality, junit, checkstyle, csv, markdown or html. Default: by the "
+     "suffix of --output, else text",
+     format_names},
     {kReport, "output", 'o', "FILE", kFile, kOnce, kEnv, "Write the report to FILE, whole or not at all"},
     {kReport, "show-secrets", 0, "", kSwitch, kOnce, kLine, "Show whole secrets; without it every report is redacted"},
     {kReport, "verbose", 'v', "", kSwitch, kOnce, kEnv, "Text: show every place, every ref and every skip"},

@@ -65,10 +65,8 @@ Status read(const Invocation& invocation, std::string_view flag, T& out, Parse p
 }
 
 const report::Format* format_by_suffix(std::string_view output) {
-  for (const report::Format& format : run_formats()) {
-    if (output.ends_with(format.file_suffix)) return &format;
-  }
-  return find_run_format("text");
+  const report::Format* format = report::format_for_file(run_formats(), output);
+  return format != nullptr ? format : find_run_format("text");
 }
 
 Result<const report::Format*> choose_format(const Invocation& invocation) {

@@ -12,5 +12,11 @@ namespace leaksieve::report {
 [[nodiscard]] std::string write_json(const RunReport& run, const WriteOptions& options);
 [[nodiscard]] std::string write_jsonl(const RunReport& run, const WriteOptions& options);
 [[nodiscard]] std::string write_sarif(const RunReport& run, const WriteOptions& options);
+[[nodiscard]] std::string write_gitlab(const RunReport& run, const WriteOptions& options);
+[[nodiscard]] std::string write_gitlab_codequality(const RunReport& run, const WriteOptions& options);
+[[nodiscard]] std::string write_junit(const RunReport& run, const WriteOptions& options);
+[[nodiscard]] std::string write_checkstyle(const RunReport& run, const WriteOptions& options);
+[[nodiscard]] std::string write_csv(const RunReport& run, const WriteOptions& options);
+[[nodiscard]] std::string write_markdown(const RunReport& run, const WriteOptions& options);
 
 }  // namespace leaksieve::report

@@ -47,27 +47,31 @@ struct RunReport {
   std::vector<ScanReport> scans;
   const rules::RuleSet* rules = nullptr;  // borrowed; Leak::rule indexes it
   std::string tool_version;
+  std::int64_t started = 0;  // seconds since 1970-01-01 UTC; only formats whose schema demands a time show it (gitlab)
 };
 
 struct WriteOptions {
   bool show_secrets = false;
-  bool color = false;    // text only
-  bool unicode = true;   // text only: false = ASCII only
-  bool verbose = false;  // text: every occurrence, every skip
-  unsigned width = 80;   // text: terminal columns
+  bool color = false;          // text only
+  bool unicode = true;         // text only: false = ASCII only
+  bool verbose = false;        // text: every occurrence, every skip
+  unsigned width = 80;         // text: terminal columns
+  std::size_t most_leaks = 0;  // markdown: rows a target, as services limit a comment's size; 0 = all
 };
 
 // Writes the whole report as bytes. Deterministic: equal reports give equal bytes.
 using Writer = std::function<std::string(const RunReport&, const WriteOptions&)>;
 
 struct Format {
-  std::string_view name;         // "text", "json", "jsonl", "sarif"
+  std::string_view name;         // "text", "json", "gitlab", ...
   std::string_view description;  // for --help
-  std::string_view file_suffix;  // ".sarif"
+  std::string_view file_suffix;  // of a file's name: ".sarif", "checkstyle.xml"
   Writer write;
 };
 [[nodiscard]] std::span<const Format> all_formats();
 [[nodiscard]] const Format* find_format(std::string_view name);
+// That of `formats` whose suffix ends `path`; of several the longest: "gl-secret-detection-report.json" is not "json".
+[[nodiscard]] const Format* format_for_file(std::span<const Format> formats, std::string_view path);
 
 // Writes `bytes` to `path`, whole or not at all (temporary file beside it, fsync, rename; mode 0600 when new).
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::string_view bytes);

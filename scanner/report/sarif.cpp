@@ -11,6 +11,7 @@
 #include "scanner/base/quote.h"
 #include "scanner/report/formats.h"
 #include "scanner/report/json_model.h"
+#include "scanner/report/leak_words.h"
 #include "scanner/report/words.h"
 
 namespace leaksieve::report {
@@ -52,20 +53,6 @@ std::string uri_of(std::string_view path) {
   return out;
 }
 
-std::string place_words(const finding::Occurrence& place) {
-  switch (place.kind) {
-    case finding::PlaceKind::kCommitMessage:
-      return "message of commit " + place.commit.short_hex();
-    case finding::PlaceKind::kTagMessage:
-      return "message of tag " + place.object.short_hex();
-    case finding::PlaceKind::kFileName:
-      return "name of the file";
-    case finding::PlaceKind::kFile:
-      break;
-  }
-  return place.path.empty() ? "object " + place.object.short_hex() : "content of the file";
-}
-
 Json location_json(const finding::Occurrence& place) {
   Json location;
   const bool in_file = place.kind == finding::PlaceKind::kFile || place.kind == finding::PlaceKind::kFileName;
@@ -99,15 +86,6 @@ Json location_json(const finding::Occurrence& place) {
     properties["summary"] = to_valid_utf8(place.summary);
   }
   return location;
-}
-
-// The introduction that a reader should see first.
-std::size_t primary_of(const finding::Leak& leak) {
-  for (std::size_t i = 0; i < leak.occurrences.size(); ++i) {
-    const finding::Occurrence& place = leak.occurrences[i];
-    if (!place.path.empty() && std::ranges::binary_search(leak.head_paths, place.path)) return i;
-  }
-  return 0;
 }
 
 Json rule_json(const rules::Rule& rule) {
@@ -158,18 +136,12 @@ Json result_properties(const finding::Leak& leak) {
 
 Json result_json(const RunReport& run, const finding::Leak& leak, std::size_t rule_index, const WriteOptions& options) {
   const rules::Rule& rule = rule_of(run, leak);
-  const auto exposure = furthest_of(leak);
-  const std::string shown = options.show_secrets ? to_valid_utf8(leak.secret.reveal()) : leak.secret.redacted();
-  const std::string description = to_valid_utf8(rule.description.empty() ? rule.id : rule.description);
-  const bool stop = description.ends_with('.');
   Json json;
   json["ruleId"] = to_valid_utf8(rule.id);
   json["ruleIndex"] = rule_index;
   json["level"] = text_of(rule.severity).level;
   if (leak.is_lowered) json["rank"] = kLoweredRank;
-  json["message"]["text"] =
-      fmt::format("{} ({}) is {}: {}.", stop ? description.substr(0, description.size() - 1) : description, shown,
-                  exposure ? exposure_words(*exposure) : "of unknown exposure", advice_for(exposure));
+  json["message"]["text"] = message_of(rule, leak, options);
   json["locations"] = Json::array();
   const std::size_t primary = primary_of(leak);
   if (!leak.occurrences.empty()) json["locations"].push_back(location_json(leak.occurrences[primary]));

@@ -19,9 +19,13 @@ TEST_CASE("the table of formats finds each by name and nothing else") {
   REQUIRE(all_formats().size() >= 4);
   for (const Format& format : all_formats()) {
     CHECK(find_format(format.name) == &format);
-    CHECK(format.file_suffix.starts_with("."));
+    CHECK(format_for_file(all_formats(), "x" + std::string(format.file_suffix)) == &format);
     CHECK_FALSE(format.description.empty());
   }
+  CHECK(format_for_file(all_formats(), "gl-secret-detection-report.json") == find_format("gitlab"));
+  CHECK(format_for_file(all_formats(), "leaks.json") == find_format("json"));
+  CHECK(format_for_file(all_formats(), "out/checkstyle.xml") == find_format("checkstyle"));
+  CHECK(format_for_file(all_formats(), "leaks") == nullptr);
   CHECK(find_format("xml") == nullptr);
   CHECK(find_format("") == nullptr);
 }

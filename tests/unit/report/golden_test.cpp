@@ -43,6 +43,13 @@ TEST_CASE("each format writes what its golden file holds") {
       {"json-clean.json", "json", plain, 0},
       {"jsonl.jsonl", "jsonl", plain, 2},
       {"sarif.sarif", "sarif", plain, 2},
+      {"gitlab.json", "gitlab", plain, 2},
+      {"gitlab-codequality.json", "gitlab-codequality", plain, 2},
+      {"junit.xml", "junit", plain, 2},
+      {"checkstyle.xml", "checkstyle", plain, 2},
+      {"csv.csv", "csv", plain, 2},
+      {"markdown.md", "markdown", plain, 2},
+      {"markdown-clean.md", "markdown", plain, 0},
   }));
   INFO(row.file);
   RunReport run = test::sample_run();

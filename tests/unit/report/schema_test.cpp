@@ -1,50 +1,20 @@
 // Reports against their schemas, by the validator of Debian's python3-jsonschema. Without it, or without the SARIF
 // schema, the test says SKIPPED.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "scanner/report/report.h"
 #include "tests/support/catch.h"
-#include "tests/support/run_command.h"
 #include "tests/unit/report/sample_report.h"
+#include "tests/unit/report/schema_validator.h"
 
 namespace leaksieve::report {
 namespace {
 
-constexpr const char* kPython = "/usr/bin/python3";
-
-// Prints each violation; exits 0 when there is none. argv: schema, "$ref" inside it or "", "lines" or "document".
-constexpr const char* kValidate = R"(
-import json, sys, jsonschema
-schema = json.load(open(sys.argv[1], encoding="utf-8"))
-kind = jsonschema.validators.validator_for(schema)
-kind.check_schema(schema)
-if sys.argv[2]:
-    schema = {"$schema": schema["$schema"], "$ref": sys.argv[2], "$defs": schema["$defs"]}
-text = sys.stdin.buffer.read().decode("utf-8")
-documents = [json.loads(line) for line in text.splitlines()] if sys.argv[3] == "lines" else [json.loads(text)]
-errors = [e for d in documents for e in kind(schema).iter_errors(d)]
-for e in errors[:10]:
-    print(list(e.absolute_path), e.message[:300])
-sys.exit(1 if errors or not documents else 0)
-)";
-
-bool has_validator() {
-  static const bool kHas =
-      test::run_command({kPython, "-c", "import jsonschema; jsonschema.Draft202012Validator"}).exit == 0;
-  return kHas;
-}
+using test::told_to_skip;
+using test::validate;
 
 std::string own_schema() { return std::string(LEAKSIEVE_SOURCE_DIR) + "/docs/report.schema.json"; }
-
-test::CommandResult validate(const std::string& schema, const std::string& ref, const std::string& shape,
-                             const std::string& text) {
-  test::CommandOptions options;
-  options.input = text;
-  return test::run_command({kPython, "-c", kValidate, schema, ref, shape}, options);
-}
 
 std::vector<RunReport> runs() {
   RunReport full = test::sample_run();
@@ -63,10 +33,7 @@ std::vector<RunReport> runs() {
 }
 
 TEST_CASE("json and jsonl keep to docs/report.schema.json") {
-  if (!has_validator()) {
-    std::cout << "SKIPPED: python3-jsonschema is not installed\n";
-    return;
-  }
+  if (told_to_skip()) return;
   for (const bool show : {false, true}) {
     for (const RunReport& run : runs()) {
       WriteOptions options;
@@ -83,7 +50,7 @@ TEST_CASE("json and jsonl keep to docs/report.schema.json") {
 }
 
 TEST_CASE("the schema refuses what is not a report") {
-  if (!has_validator()) return;
+  if (told_to_skip()) return;
   const std::string good = find_format("json")->write(test::sample_run(), {});
   const auto spoiled = [&](std::string_view from, std::string_view to) {
     std::string text = good;
@@ -106,7 +73,7 @@ TEST_CASE("sarif keeps to the official schema") {
     }
     return std::string();
   }();
-  if (!has_validator() || schema.empty()) {
+  if (!test::has_schema_validator() || schema.empty()) {
     std::cout << "SKIPPED: no SARIF schema or no python3-jsonschema\n";
     return;
   }
