@@ -18,6 +18,7 @@ int run_hook_status(const Invocation& invocation);
 int run_hook_run(const Invocation& invocation);
 int run_allow(const Invocation& invocation);
 int run_ci(const Invocation& invocation);
+int run_purge_plan(const Invocation& invocation);
 int run_audit(const Invocation& invocation);
 int run_fix(const Invocation& invocation);
 int run_report(const Invocation& invocation);

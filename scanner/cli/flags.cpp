@@ -226,7 +226,8 @@ const std::array<Command, 8> kCommands = {{
 std::span<const Command> all_commands() {
   static const std::vector<Command> kAll = [] {
     std::vector<Command> all(kCommands.begin(), kCommands.end());
-    for (const std::span<const Command> family : {mcp_commands(), hook_commands(), report_commands(), ci_commands()}) {
+    for (const std::span<const Command> family :
+         {mcp_commands(), hook_commands(), report_commands(), ci_commands(), purge_commands()}) {
       all.insert(all.end() - 2, family.begin(), family.end());
     }
     return all;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "scanner/base/result.h"
 #include "scanner/match/matcher.h"
@@ -12,6 +13,8 @@
 #include "scanner/scan/options.h"
 
 namespace leaksieve::scan {
+
+struct Placed;  // scan/placed.h
 
 // How far a job is; called a few times a second from a thread of its own. Totals are 0 while unknown.
 struct Progress {
@@ -24,6 +27,9 @@ struct JobContext {
   std::shared_ptr<const match::PatternDb> db;
   std::stop_token stop;       // asked for between objects: the report is then partial and says so
   ProgressCallback progress;  // may be empty
+  // Gets every finding of scan_repository() with its object, also those that become one leak or none: for jobs that
+  // need the bytes and not only where a secret came in. May be null.
+  std::vector<Placed>* placed = nullptr;
 };
 
 // Scans the repository at `path` (discovered upwards; `use_environment` as in git::OpenOptions).

@@ -271,6 +271,7 @@ class RepositoryScan {
   }
 
   Status build(Findings found) {
+    if (context_.placed != nullptr) *context_.placed = found.placed;
     const LeakPlacesList leaks = group_by_leak(std::move(found.placed));
     std::vector<attribution::LeakPlaces> places;
     places.reserve(leaks.size());
