@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <regex>
 
 #include <fmt/format.h>
@@ -49,15 +50,33 @@ std::string path_in(const Json& object) {
   return "";
 }
 
+void add_command(const std::string& text, GitCommand& git) {
+  static const std::regex kCommit(R"(\bgit\b[^;&|\n]*\bcommit\b)");
+  GitCommand read = read_git_command(text);
+  // Where it is hidden from a reader of shell (another language, a wrapper), what is staged is looked at all the same.
+  if (!read.commits && std::regex_search(text.substr(0, 10'000), kCommit)) read.directories.emplace_back();
+  git.commits = git.commits || !read.directories.empty();
+  std::ranges::move(read.directories, std::back_inserter(git.directories));
+  std::ranges::move(read.taken, std::back_inserter(git.taken));
+}
+
+// A text for a shell, or a list of words, of which one may be such a text ("bash", "-lc", "...").
+void read_command(const Json& value, AgentCall& call) {
+  if (value.is_string()) return add_command(value.get<std::string>(), call.git);
+  if (!value.is_array()) return;
+  std::string words;
+  for (const Json& word : value) {
+    if (word.is_string()) words += (words.empty() ? "" : " ") + shell_word(word.get<std::string>());
+  }
+  add_command(words, call.git);
+}
+
 void collect(const Json& json, const std::string& path, int depth, AgentCall& call);
 
 void collect_member(const std::string& name, const Json& value, const std::string& path, int depth, AgentCall& call) {
   if (is_one_of(kPassedOver, name) || is_one_of(kPathNames, name)) return;
   if (is_one_of(kPromptNames, name)) call.is_prompt = true;
-  if (value.is_string() && is_one_of(kCommandNames, name)) {
-    static const std::regex kCommit(R"(\bgit\b[^;&|\n]*\bcommit\b)");
-    call.commits = call.commits || std::regex_search(value.get<std::string>().substr(0, 10'000), kCommit);
-  }
+  if (is_one_of(kCommandNames, name)) read_command(value, call);
   collect(value, path, depth + 1, call);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scanner/base/result.h"
+#include "scanner/hook/agent_command.h"
 #include "scanner/hook/agents.h"
 #include "scanner/hook/run.h"
 
@@ -19,7 +20,7 @@ struct CallText {
 struct AgentCall {
   std::string event;            // as the agent names it
   bool is_prompt = false;       // what a person typed
-  bool commits = false;         // a command that runs `git commit`
+  GitCommand git;               // what its command commits
   std::string directory;        // that the agent works in; "" = unknown
   std::vector<CallText> texts;  // old text of an edit left out: it is there already
 };
@@ -34,7 +35,8 @@ struct AgentAnswer {
 };
 [[nodiscard]] AgentAnswer answer_agent(const Agent& agent, const AgentCall& call, const Outcome& outcome);
 
-// Scans the texts of the call, files that it reads, and what is staged when it commits.
+// Scans the texts of the call, files that it reads, and when it commits what is staged and what the command itself
+// would stage.
 [[nodiscard]] Result<Outcome> run_agent_call(const AgentCall& call, const Context& context);
 
 }  // namespace leaksieve::hook

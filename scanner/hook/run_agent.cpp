@@ -1,5 +1,6 @@
 // What an agent is about to do: write, run, send, read, commit.
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "scanner/report/mask.h"
 #include "scanner/report/words.h"
 #include "scanner/scan/scan.h"
+#include "scanner/scan/scan_unstaged.h"
 
 namespace leaksieve::hook {
 namespace {
@@ -33,6 +35,12 @@ std::string tell(const report::RunReport& run, const std::vector<std::string>& p
   return text + std::string(advice_for(call)) + "\n";
 }
 
+// Where a command of the call runs.
+std::string folder_of(const AgentCall& call, const std::string& folder) {
+  const std::filesystem::path base = call.directory.empty() ? "." : call.directory;
+  return folder.empty() ? base.string() : (base / folder).string();
+}
+
 }  // namespace
 
 Result<Outcome> run_agent_call(const AgentCall& call, const Context& context) {
@@ -43,7 +51,8 @@ Result<Outcome> run_agent_call(const AgentCall& call, const Context& context) {
   const auto take = [&](report::ScanReport part, std::string_view where) {
     for (finding::Leak& leak : part.leaks) {
       const LineColumn at = leak.occurrences.empty() ? LineColumn{} : leak.occurrences.front().position;
-      places.push_back(fmt::format("{}, line {}", where, at.line));
+      const std::string path = leak.occurrences.empty() ? "" : quote_path(leak.occurrences.front().path);
+      places.push_back(fmt::format("{}, line {}", where.empty() ? std::string_view(path) : where, at.line));
       all.leaks.push_back(std::move(leak));
     }
     all.complete = all.complete && part.complete;
@@ -54,12 +63,20 @@ Result<Outcome> run_agent_call(const AgentCall& call, const Context& context) {
     if (!part) return part.error();
     take(std::move(*part), text.path.empty() ? "the call" : quote_path(text.path));
   }
-  if (call.commits) {
+  // Outside of a repository git itself refuses.
+  for (const std::string& folder : call.git.directories) {
     scan::ScanOptions options = context.options;
     options.staged = true;
-    const std::string where = call.directory.empty() ? "." : call.directory;
-    Result<report::ScanReport> part = scan::scan_repository(where, false, options, {context.db, context.stop, {}});
-    if (part) take(std::move(*part), "what is staged");  // outside a repository git itself refuses
+    Result<report::ScanReport> part =
+        scan::scan_repository(folder_of(call, folder), false, options, {context.db, context.stop, {}});
+    if (part) take(std::move(*part), "what is staged");
+  }
+  for (const Taken& taken : call.git.taken) {
+    if (!call.git.commits) break;  // `git add` alone is looked at when it is committed
+    Result<report::ScanReport> part =
+        scan::scan_unstaged(folder_of(call, taken.directory), {taken.tracked, taken.everything, taken.paths},
+                            context.options, {context.db, context.stop, {}});
+    if (part) take(std::move(*part), "");
   }
   if (all.leaks.empty()) return Outcome{};
   return Outcome{true, tell(report::mask_secrets(run), places, call)};

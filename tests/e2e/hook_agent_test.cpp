@@ -82,6 +82,52 @@ TEST_CASE("a prompt, a file that is read, and a commit of what is staged") {
   CHECK(call(repo, "claude-code", commit).out.empty());
 }
 
+TEST_CASE("a command that stages and commits at once is held against what it would stage") {
+  HookedRepo repo;
+  repo.commit("tracked.env", "clean\n");
+  repo.commit("old.env", "GITHUB_TOKEN=" + fake_github_token(9) + "\n");
+  repo.commit(".gitignore", "ignored.env\n");
+  const std::string secret = "GITHUB_TOKEN=" + fake_github_token(2) + "\n";
+  const auto bash = [&](const std::string& command) {
+    return call(repo, "claude-code",
+                {{"hook_event_name", "PreToolUse"},
+                 {"cwd", repo.path().string()},
+                 {"tool_name", "Bash"},
+                 {"tool_input", {{"command", command}}}})
+        .out;
+  };
+  CHECK(bash("git add -A && git commit -m x").empty());
+  repo.write("tracked.env", secret);
+  CHECK(bash("git commit -m x").empty());  // it would not take it
+  CHECK(bash("git commit -am x").find("tracked.env, line 1") != std::string::npos);
+  CHECK(bash("git commit -m x tracked.env").find("tracked.env") != std::string::npos);
+  CHECK(bash("git add -u && git commit -m x").find("tracked.env") != std::string::npos);
+  CHECK(bash("git add tracked.env").empty());  // told when it is committed
+  CHECK(bash("git add old.env && git commit -m x").empty());
+  repo.git({"checkout", "-q", "--", "tracked.env"});
+  repo.write("sub/new.env", secret);
+  repo.write("ignored.env", secret);
+  CHECK(bash("git commit -am x").empty());
+  CHECK(bash("cd sub && git add . && git commit -m x").find("sub/new.env") != std::string::npos);
+  CHECK(bash("git add -A && git commit -m x").find("sub/new.env") != std::string::npos);
+  CHECK(bash("git add tracked.env && git commit -m x").empty());
+  CHECK(bash("git add -f ignored.env && git commit -m x").find("ignored.env") != std::string::npos);
+  // What HEAD has already does not stand in the way of other work on that file.
+  fs::remove_all(repo.path() / "sub");
+  repo.write("old.env", "# edited\nGITHUB_TOKEN=" + fake_github_token(9) + "\n");
+  CHECK(bash("git commit -am x").empty());
+  // Codex gives a list of words.
+  repo.write("tracked.env", secret);
+  const CommandResult codex =
+      call(repo, "codex",
+           {{"hook_event_name", "PreToolUse"},
+            {"cwd", repo.path().string()},
+            {"tool_name", "shell"},
+            {"tool_input", {{"command", Json::array({"bash", "-lc", "git add -A && git commit -m x"})}}}});
+  CHECK((codex.out + codex.err).find("tracked.env") != std::string::npos);
+  CHECK((codex.out + codex.err).find(fake_github_token(2)) == std::string::npos);
+}
+
 TEST_CASE("gemini, cursor, copilot and windsurf are answered in their own way") {
   HookedRepo repo;
   repo.commit("a.txt", "clean\n");
