@@ -65,6 +65,7 @@ Result<hook::InstallOptions> install_options(const Invocation& invocation) {
   take("template", hook::Scope::kTemplate);
   if (scopes > 1) return Error{ErrorKind::kUsage, "--local, --global, --worktree and --template: name one of them"};
   options.types = invocation.texts("type");
+  options.by_config = invocation.has("config-based");
   options.version = kVersion;
   std::error_code error;
   options.program = std::filesystem::read_symlink("/proc/self/exe", error).string();

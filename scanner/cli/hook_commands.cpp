@@ -38,6 +38,10 @@ constexpr Flag kTemplate = {
     kWhere,  "template",   0,     "",
     kSwitch, Times::kOnce, kLine, "Repositories that are made or cloned from now on: init.templateDir"};
 
+constexpr Flag kConfigBased = {
+    kWhere,  "config-based", 0,     "",
+    kSwitch, Times::kOnce,   kLine, "As hook.leaksieve-TYPE in git's configuration, which git 2.54 or later runs"};
+
 const Flag kAgent = {
     kWhich,
     "agent",
@@ -49,11 +53,12 @@ const Flag kAgent = {
     "A coding agent's own hooks instead of git's: claude-code, cursor, codex, gemini, copilot or windsurf",
     agent_names};
 
-const std::array<Flag, 7> kInstallFlags = {{
+const std::array<Flag, 8> kInstallFlags = {{
     kLocal,
     kGlobal,
     kWorktree,
     kTemplate,
+    kConfigBased,
     {kWhich, "type", 't', "TYPE", ValueKind::kChoice, Times::kRepeatable, kLine,
      "Only this hook. Default: pre-commit, pre-merge-commit, commit-msg, pre-push and post-merge; in a bare repository "
      "pre-receive",
@@ -62,7 +67,7 @@ const std::array<Flag, 7> kInstallFlags = {{
     {kWhich, "prompts", 0, "", kSwitch, Times::kOnce, kLine,
      "With --agent: check also prompts, and files that the agent reads"},
 }};
-const std::array<Flag, 5> kUninstallFlags = {{kLocal, kGlobal, kWorktree, kTemplate, kAgent}};
+const std::array<Flag, 6> kUninstallFlags = {{kLocal, kGlobal, kWorktree, kTemplate, kConfigBased, kAgent}};
 
 const std::array<Flag, 6> kRunFlags = {{
     {kWhich, "agent", 0, "NAME", ValueKind::kChoice, Times::kOnce, kLine, "Whose call `hook run agent` answers",

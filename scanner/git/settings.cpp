@@ -189,4 +189,25 @@ Result<std::optional<FoundSetting>> find_setting(const Repository* repository, c
   return std::optional<FoundSetting>();
 }
 
+Result<std::vector<ListedSetting>> list_settings(const Repository& repository, const std::string& regex) {
+  std::vector<ListedSetting> all;
+  for (const ConfigScope scope :
+       {ConfigScope::kSystem, ConfigScope::kGlobal, ConfigScope::kLocal, ConfigScope::kWorktree}) {
+    const fs::path file = config_file(&repository, scope);
+    std::error_code error;
+    if (file.empty() || !fs::is_regular_file(file, error)) continue;
+    const Result<ConfigHandle> config = open_file(file);
+    if (!config) return config.error();
+    git_config_iterator* iterator = nullptr;
+    int rc = git_config_iterator_glob_new(&iterator, config->get(), regex.c_str());
+    git_config_entry* entry = nullptr;
+    while (rc == 0 && (rc = git_config_next(&entry, iterator)) == 0) {
+      all.push_back({entry->name, entry->value == nullptr ? "true" : entry->value, scope});
+    }
+    git_config_iterator_free(iterator);
+    if (rc != GIT_ITEROVER) return from_git(rc, fmt::format("cannot read '{}'", quote_path(file.string())));
+  }
+  return all;
+}
+
 }  // namespace leaksieve::git

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanner/base/result.h"
 #include "scanner/git/repository.h"
@@ -39,5 +40,14 @@ struct FoundSetting {
 };
 // The value that git would use.
 [[nodiscard]] Result<std::optional<FoundSetting>> find_setting(const Repository* repository, const std::string& key);
+
+struct ListedSetting {
+  std::string key;  // section and name in lower case
+  std::string value;
+  ConfigScope scope = ConfigScope::kLocal;
+};
+// All settings of the repository's files whose key matches, in the order in which git reads them; a key may come more
+// than once. `regex` is POSIX extended.
+[[nodiscard]] Result<std::vector<ListedSetting>> list_settings(const Repository& repository, const std::string& regex);
 
 }  // namespace leaksieve::git

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/hook/config_hooks.h"
 #include "scanner/hook/hook_type.h"
 #include "scanner/hook/husky.h"
 #include "scanner/hook/places.h"
@@ -225,11 +226,23 @@ Result<std::string> uninstall_local(const git::Repository& repository) {
   return text.empty() ? *beside : text;
 }
 
+Result<std::string> uninstall_files(const git::Repository* repository, const InstallOptions& options) {
+  if (options.scope == Scope::kLocal) return uninstall_local(*repository);
+  if (options.scope == Scope::kTemplate) {
+    const Result<fs::path> folder = template_folder(options);
+    return folder ? uninstall_beside(*folder / "hooks") : Result<std::string>(folder.error());
+  }
+  Result<std::string> text = uninstall_in_front(repository, options.scope);
+  if (text && text->empty()) return std::string("leaksieve's hooks are not installed there\n");
+  return text;
+}
+
 }  // namespace
 
 Result<std::string> install(const git::Repository* repository, const InstallOptions& options) {
   const Result<Types> types = wanted_types(repository, options);
   if (!types) return types.error();
+  if (options.by_config) return install_in_config(repository, options, *types);
   if (options.scope == Scope::kLocal) return install_local(*repository, options, *types);
   if (options.scope != Scope::kTemplate) return install_in_front(repository, options, *types);
   const Result<fs::path> folder = template_folder(options);
@@ -244,14 +257,12 @@ Result<std::string> install(const git::Repository* repository, const InstallOpti
 }
 
 Result<std::string> uninstall(const git::Repository* repository, const InstallOptions& options) {
-  if (options.scope == Scope::kLocal) return uninstall_local(*repository);
-  if (options.scope == Scope::kTemplate) {
-    const Result<fs::path> folder = template_folder(options);
-    return folder ? uninstall_beside(*folder / "hooks") : Result<std::string>(folder.error());
-  }
-  Result<std::string> text = uninstall_in_front(repository, options.scope);
-  if (text && text->empty()) return std::string("leaksieve's hooks are not installed there\n");
-  return text;
+  Result<std::string> by_config = uninstall_from_config(repository, options.scope);
+  if (!by_config) return by_config;
+  if (options.by_config)
+    return by_config->empty() ? std::string("leaksieve's hooks are not in that configuration\n") : *by_config;
+  Result<std::string> by_files = uninstall_files(repository, options);
+  return by_files ? *by_config + *by_files : by_files;
 }
 
 }  // namespace leaksieve::hook

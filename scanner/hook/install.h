@@ -3,7 +3,8 @@
 // Where git looks in its own folder (.git/hooks), a hook that stands there is kept beside ours as NAME.before-leaksieve
 // and runs first. Where core.hooksPath names a folder, that folder is somebody else's (often it is committed): ours get
 // a folder of their own, which runs the other's hooks first, and core.hooksPath names that. husky's hooks are texts in
-// the repository: ours is a part of them between two marks.
+// the repository: ours is a part of them between two marks. Newer gits read hooks from their configuration too
+// (config_hooks.h).
 #pragma once
 
 #include <filesystem>
@@ -22,6 +23,7 @@ struct InstallOptions {
   std::vector<std::string> types;  // empty: those that are installed by default (a bare repository: the server's)
   std::string program;             // absolute path of leaksieve
   std::string version;
+  bool by_config = false;                 // hook.NAME.command of git 2.54, instead of files where git looks for hooks
   std::filesystem::path template_folder;  // kTemplate: "" = init.templateDir, else one under XDG_CONFIG_HOME
 };
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/hook/config_hooks.h"
 #include "scanner/hook/hook_type.h"
 #include "scanner/hook/husky.h"
 #include "scanner/hook/install.h"
@@ -69,7 +70,9 @@ Result<std::string> tell_status(const git::Repository& repository) {
     if (!here && line == "not installed") continue;
     text += fmt::format("  {:<17} {}\n", name, line);
   }
-  return text;
+  const Result<std::string> by_config = tell_config_hooks(repository);
+  if (!by_config) return by_config;
+  return text + *by_config;
 }
 
 }  // namespace leaksieve::hook

@@ -222,5 +222,54 @@ TEST_CASE("the script runs in the shells that git may have") {
   }
 }
 
+// As git 2.54 runs it (run-command.c, prepare_shell_cmd): a text for the shell, with the hook's arguments behind it.
+CommandResult run_from_config(HookedRepo& repo, const std::string& type,
+                              const std::vector<std::string>& arguments = {}) {
+  const std::string command = repo.git({"config", "hook.leaksieve-" + type + ".command"});
+  CommandOptions options;
+  options.directory = repo.path().string();
+  std::vector<std::string> shell = {"sh", "-c", command + " \"$@\"", command};
+  shell.insert(shell.end(), arguments.begin(), arguments.end());
+  return run_command(shell, options);
+}
+
+TEST_CASE("hooks in git's configuration are written as newer gits read them, told by status, and taken away again") {
+  HookedRepo repo;
+  repo.commit("a.txt", "clean\n");
+  repo.git({"config", "hook.linter.command", "true"});
+  repo.git({"config", "hook.linter.event", "pre-commit"});
+  const std::string before = repo.git({"config", "--local", "--list"});
+  const std::string said = repo.install({"--config-based"});
+  CHECK(said.find("2.54") != std::string::npos);
+  const std::string installed = repo.git({"config", "--local", "--list"});
+  repo.install({"--config-based"});
+  CHECK(repo.git({"config", "--local", "--list"}) == installed);  // again: nothing changes
+  CHECK(repo.git({"config", "--get-all", "hook.leaksieve-pre-commit.event"}) == "pre-commit");
+  CHECK(repo.git({"config", "--get-all", "hook.leaksieve-pre-push.event"}) == "pre-push");
+  CHECK(repo.git({"config", "--get-all", "hook.linter.command"}) == "true");
+
+  repo.write("secret.txt", line_with_token(1));
+  repo.git({"add", "secret.txt"});
+  const CommandResult refused = run_from_config(repo, "pre-commit");
+  CHECK(refused.exit == 1);
+  CHECK(refused.err.find("secret.txt:1:7") != std::string::npos);
+  repo.git({"rm", "-q", "--cached", "secret.txt"});
+  CHECK(run_from_config(repo, "pre-commit").exit == 0);
+  repo.write("message", "use " + fake_github_token(2) + "\n");
+  CHECK(run_from_config(repo, "commit-msg", {"message"}).exit == 1);
+
+  const std::string status = repo.leaksieve({"hook", "status"}).out;
+  CHECK(status.find("leaksieve, by hook.leaksieve-pre-commit (local)") != std::string::npos);
+  CHECK(status.find("another hook, by hook.linter (local)") != std::string::npos);
+  repo.git({"config", "hook.leaksieve-pre-commit.enabled", "false"});
+  CHECK(repo.leaksieve({"hook", "status"}).out.find("off: hook.leaksieve-pre-commit.enabled is false") !=
+        std::string::npos);
+  repo.git({"config", "--unset", "hook.leaksieve-pre-commit.enabled"});
+
+  CHECK(repo.leaksieve({"hook", "uninstall", "--config-based"}).exit == 0);
+  CHECK(repo.git({"config", "--local", "--list"}) == before);
+  CHECK_FALSE(fs::exists(repo.path() / ".git/leaksieve-hooks-by-config"));
+}
+
 }  // namespace
 }  // namespace leaksieve::test
