@@ -249,6 +249,7 @@ class Job {
     report::RunReport run;
     run.rules = &rules;
     run.tool_version = kVersion;
+    run.started = std::time(nullptr) - static_cast<std::int64_t>(verdict_.report.seconds);
     run.scans.push_back(verdict_.report);
     for (const ExtraReport& extra : extras_) {
       const std::string bytes = extra.format->write(run, options.write);
