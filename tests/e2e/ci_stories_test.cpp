@@ -123,16 +123,21 @@ TEST_CASE("what the base allows passes, by its config, its ignore files and its 
   CHECK(contains(result.out, "this change adds no secrets"));
 }
 
-TEST_CASE("a fork's change in a shallow clone is never green, and one line mends it") {
-  Request request;
-  RepoBuilder& work = request.forge.work;
-  work.commit("b.txt", line_with_token(7), "a key");
-  work.commit("c.txt", "clean\n", "more");
-  work.git({"checkout", "-q", "-b", "merged", "main"});
-  work.tick();
-  work.git({"merge", "-q", "--no-ff", "-m", "Merge topic into main", "topic"});
-  request.forge.push({"main", "topic:refs/pull/7/head", "merged:refs/pull/7/merge"});
+// From a fork: the forge has it under refs/pull/7, with the merge that it would make.
+struct ForkRequest : Request {
+  ForkRequest() {
+    RepoBuilder& work = forge.work;
+    work.commit("b.txt", line_with_token(7), "a key");
+    work.commit("c.txt", "clean\n", "more");
+    work.git({"checkout", "-q", "-b", "merged", "main"});
+    work.tick();
+    work.git({"merge", "-q", "--no-ff", "-m", "Merge topic into main", "topic"});
+    forge.push({"main", "topic:refs/pull/7/head", "merged:refs/pull/7/merge"});
+  }
+};
 
+TEST_CASE("a fork's change in a shallow clone is never green, and one line mends it") {
+  ForkRequest request;
   SECTION("GitHub, a checkout of depth 1 and of depth 2") {
     const unsigned depth = GENERATE(1U, 2U);
     const std::string clone = request.forge.clone({"+refs/pull/7/merge:refs/remotes/pull/7/merge"}, depth);
@@ -169,6 +174,11 @@ TEST_CASE("a fork's change in a shallow clone is never green, and one line mends
     CHECK(mended.exit == 1);
     CHECK(contains(mended.out, "b.txt:1:7"));
   }
+}
+
+TEST_CASE("a merge request in a shallow clone is never green, and one line mends it") {
+  ForkRequest request;
+  RepoBuilder& work = request.forge.work;
   SECTION("GitLab") {
     const std::string clone = request.forge.clone({"+refs/pull/7/head:refs/pipelines/9"}, 1);
     const Variables variables = gitlab_request(request.base, request.forge.id("topic"));
