@@ -18,6 +18,8 @@ namespace {
 
 using Kind = Name::Kind;
 
+constexpr std::size_t kMostEnds = 20;
+
 std::string shell_word(const std::string& text) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+:-";
   if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
@@ -233,6 +235,7 @@ class Finder {
   // The ends of the range: what its commits are added to.
   void look_at_ends() {
     const OidSet own(change_.commits.begin(), change_.commits.end());
+    OidSet ends;
     std::optional<git::Commit> youngest;
     bool has_root = false, has_boundary = false;
     for (const Oid& id : change_.commits) {
@@ -241,9 +244,11 @@ class Finder {
       has_boundary = has_boundary || shallow_.contains(id);
       has_root = has_root || commit->parents.empty();
       for (const Oid& parent : commit->parents) {
-        if (change_.base || own.contains(parent)) continue;
+        if (own.contains(parent) || !ends.insert(parent).second) continue;
         const auto end = read_commit(parent);
-        if (end && (!youngest || end->committer.time > youngest->committer.time)) youngest = end;
+        if (!end) continue;
+        if (change_.ends.size() < kMostEnds) change_.ends.push_back(parent);
+        if (!youngest || end->committer.time > youngest->committer.time) youngest = end;
       }
     }
     if (has_boundary || (is_shallow() && has_root && !change_.excluded.empty())) {

@@ -27,6 +27,7 @@ struct Change {
   std::vector<Oid> excluded;  // commits that are there already, with all that they reach; none: everything is new
   std::optional<Oid> base;    // the commit whose rules judge; nullopt: there is none
   std::vector<Oid> commits;   // of the change, youngest first
+  std::vector<Oid> ends;      // where they come from: parents that are not of the change, the first few
   std::vector<Oid> tags;      // annotated ones that come with it
   std::vector<git::Missing> missing;
   std::vector<std::string> notes;

@@ -23,6 +23,19 @@ std::vector<std::string> setting(const scan::Config& config, std::string_view na
   return found == config.settings.end() ? std::vector<std::string>{} : found->values;
 }
 
+// Did the change find the file as it is? Then it is the base that has moved on.
+Result<bool> is_of_an_end(const git::Repository& repository, const Change& change, const std::string& path,
+                          const Oid& now) {
+  for (const Oid& end : change.ends) {
+    Result<CommitFiles> files = CommitFiles::open(repository, end, std::nullopt);
+    if (!files) return files.error();
+    if (const auto text = files->find(files->root() / path); !text) return text.error();
+    const auto asked = files->asked().find(path);
+    if ((asked == files->asked().end() ? Oid{} : asked->second) == now) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<scan::Config> read_config(CommitFiles& files, const JudgeWishes& wishes) {
@@ -88,7 +101,11 @@ Result<OwnAllowances> OwnAllowances::read(const git::Repository& repository, con
       const auto found = side.asked().find(path);
       return found == side.asked().end() ? Oid{} : found->second;
     };
-    if (id_in(*files) == id_in(base)) continue;
+    const Oid now = id_in(*files);
+    if (now == id_in(base)) continue;
+    const Result<bool> old = is_of_an_end(repository, change, path, now);
+    if (!old) return old.error();
+    if (*old) continue;
     own.edited_.push_back(fmt::format("'{}'", quote_path(path)));
     is_config_edited = is_config_edited || std::ranges::find(kIgnoreNames, path) == kIgnoreNames.end();
   }

@@ -123,6 +123,24 @@ TEST_CASE("what the base allows passes, by its config, its ignore files and its 
   CHECK(contains(result.out, "this change adds no secrets"));
 }
 
+TEST_CASE("settings that the base has changed meanwhile are no edit of the change, and judge it all the same") {
+  Request request;
+  RepoBuilder& work = request.forge.work;
+  work.commit("b.txt", line_with_token(9), "a key");
+  work.git({"checkout", "-q", "main"});
+  const std::string rule = "[[rules]]\nid = \"house-key\"\nregex = '''house-[0-9a-f]{16}'''\n";
+  work.commit(".leaksieve.toml", rule, "a rule of our own");
+  request.base = request.forge.id("main");
+  work.git({"checkout", "-q", "topic"});
+  work.commit("c.txt", "see house-" + std::string("0123456789ab") + "cdef\n", "a key of the house");
+  const CommandResult result = run_ci(request.publish(), request.variables("github"), {"--trust-head"});
+  INFO(result.out << result.err);
+  CHECK(result.exit == 1);
+  CHECK(contains(result.out, "house-key"));
+  CHECK(contains(result.out, "adds 2 secrets"));
+  CHECK_FALSE(contains(result.out, "this change edits"));
+}
+
 // From a fork: the forge has it under refs/pull/7, with the merge that it would make.
 struct ForkRequest : Request {
   ForkRequest() {
