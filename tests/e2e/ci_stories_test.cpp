@@ -132,7 +132,7 @@ TEST_CASE("settings that the base has changed meanwhile are no edit of the chang
   work.commit(".leaksieve.toml", rule, "a rule of our own");
   request.base = request.forge.id("main");
   work.git({"checkout", "-q", "topic"});
-  work.commit("c.txt", "see house-" + std::string("0123456789ab") + "cdef\n", "a key of the house");
+  work.commit("c.txt", "see house-" + std::string("9f3ac17e") + "52d80b64\n", "a key of the house");
   const CommandResult result = run_ci(request.publish(), request.variables("github"), {"--trust-head"});
   INFO(result.out << result.err);
   CHECK(result.exit == 1);
