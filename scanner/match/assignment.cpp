@@ -276,20 +276,30 @@ class Reader {
     return true;
   }
 
+  // The last name that a `name: X` before `end` gives, in its line or the kApartLines before it. Line by line from the
+  // last: nearly always it is the nearest.
+  Bytes name_before(std::size_t end) {
+    static const RE2 kNamed(
+        "(?i)(?:\\b(?:name|key|variable|id)[\"']?[ \\t]{0,4}[:=]?[ \\t]{0,4}[\"']?|<key>)([\\w./-]{2,80})");
+    const std::size_t low = end - std::min(end, kApartReach);
+    for (std::size_t line = 0; line <= kApartLines; ++line) {
+      const std::size_t newline = text_.substr(low, end - low).rfind('\n');
+      const std::size_t begin = newline == Bytes::npos ? low : low + newline;
+      re2::StringPiece rest(text_.data() + begin, end - begin);
+      re2::StringPiece found, last;
+      while (RE2::FindAndConsume(&rest, kNamed, &found)) last = found;
+      if (last.data() != nullptr) return {last.data(), last.size()};
+      if (newline == Bytes::npos) break;
+      end = begin;
+    }
+    return {};
+  }
+
   // The name stands in another assignment before: `- name: X`, then `value: y`.
   bool read_apart() {
     if (plain_ != "value" && plain_ != "string" && plain_ != "default" && plain_ != "default_value") return false;
-    std::size_t low = name_.begin - std::min(name_.begin, kApartReach);
-    std::size_t lines = 0;
-    for (std::size_t i = name_.begin; i > low; --i) {
-      if (text_[i - 1] == '\n' && ++lines > kApartLines) low = i;
-    }
-    static const RE2 kNamed(
-        "(?i)(?:\\b(?:name|key|variable|id)[\"']?[ \\t]{0,4}[:=]?[ \\t]{0,4}[\"']?|<key>)([\\w./-]{2,80})");
-    re2::StringPiece rest(text_.data() + low, name_.begin - low);
-    re2::StringPiece found, last;
-    while (RE2::FindAndConsume(&rest, kNamed, &found)) last = found;
-    if (last.data() == nullptr) return false;
+    const Bytes last = name_before(name_.begin);
+    if (last.empty()) return false;
     const auto begin = static_cast<std::size_t>(last.data() - text_.data());
     const ByteSpan apart{begin, begin + last.size()};
     std::string plain = plain_name(apart.of(text_));

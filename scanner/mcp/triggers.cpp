@@ -1,6 +1,5 @@
 #include "scanner/mcp/triggers.h"
 
-#include <algorithm>
 #include <array>
 
 #include "scanner/mcp/servers.h"
@@ -52,19 +51,33 @@ constexpr std::array<Word, 6> kMoreWords = {{{"mcp%2Finstall", TriggerKind::kLin
                                              {"uvx ", TriggerKind::kCommand},
                                              {"bunx ", TriggerKind::kCommand}}};
 
-void append_all(Bytes text, const Word& word, std::vector<Trigger>& out) {
-  for (std::size_t at = text.find(word.text); at != Bytes::npos; at = text.find(word.text, at + word.text.size())) {
-    out.push_back({at, word.text.size(), word.kind});
+// The words by their first byte: one pass over the text, which is large and rarely holds any.
+class WordTable {
+ public:
+  WordTable() {
+    for (const Word& word : kWords) at(word.text.front()).push_back(&word);
+    for (const Word& word : kMoreWords) at(word.text.front()).push_back(&word);
   }
-}
+  [[nodiscard]] const std::vector<const Word*>& of(char first) const {
+    return words_[static_cast<unsigned char>(first)];
+  }
+
+ private:
+  std::vector<const Word*>& at(char first) { return words_[static_cast<unsigned char>(first)]; }
+
+  std::array<std::vector<const Word*>, 256> words_;
+};
 
 }  // namespace
 
 std::vector<Trigger> find_triggers(Bytes text) {
   std::vector<Trigger> triggers;
-  for (const Word& word : kWords) append_all(text, word, triggers);
-  for (const Word& word : kMoreWords) append_all(text, word, triggers);
-  std::sort(triggers.begin(), triggers.end(), [](const Trigger& a, const Trigger& b) { return a.at < b.at; });
+  static const WordTable kTable;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (const Word* word : kTable.of(text[at])) {
+      if (text.substr(at).starts_with(word->text)) triggers.push_back({at, word->text.size(), word->kind});
+    }
+  }
   return triggers;
 }
 
