@@ -169,7 +169,8 @@ int run_hook_run(const Invocation& invocation) {
     call.input = std::move(*input);
   }
   const StopOnSignal stop;
-  const Result<hook::Context> context = make_context(invocation, stop.token());
+  // Static: it lives until the process ends, which gives all memory back at once.
+  static const Result<hook::Context> context = make_context(invocation, stop.token());
   if (!context) return fail(context.error());
   const Result<hook::Outcome> outcome = hook::run_hook(call, *context);
   if (!outcome) return fail(outcome.error());

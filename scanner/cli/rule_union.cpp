@@ -3,8 +3,12 @@
 namespace leaksieve::cli {
 
 void RuleUnion::adopt(report::ScanReport& scan, const std::shared_ptr<const match::PatternDb>& db) {
-  const auto [place, added] = offsets_.emplace(db, static_cast<std::uint32_t>(rules_.rules.size()));
-  if (added) {
+  const auto [place, added] = offsets_.emplace(db, static_cast<std::uint32_t>(rules().rules.size()));
+  if (added && offsets_.size() == 1) {
+    only_ = db;
+  } else if (added) {
+    if (only_ != nullptr) rules_.rules = only_->rule_set().rules;
+    only_ = nullptr;
     const auto& rules = db->rule_set().rules;
     rules_.rules.insert(rules_.rules.end(), rules.begin(), rules.end());
   }

@@ -13,10 +13,11 @@ class RuleUnion {
  public:
   // Adds the rules of `db`, once for each different database, and moves the leaks' rule indices to them.
   void adopt(report::ScanReport& scan, const std::shared_ptr<const match::PatternDb>& db);
-  [[nodiscard]] const rules::RuleSet& rules() const { return rules_; }
+  [[nodiscard]] const rules::RuleSet& rules() const { return only_ != nullptr ? only_->rule_set() : rules_; }
 
  private:
-  rules::RuleSet rules_;  // not sorted by id, and an id may stand there twice
+  std::shared_ptr<const match::PatternDb> only_;  // the first database, while it is the only one: nothing is copied
+  rules::RuleSet rules_;                          // not sorted by id, and an id may stand there twice
   std::map<std::shared_ptr<const match::PatternDb>, std::uint32_t> offsets_;
 };
 

@@ -13,7 +13,7 @@ Result<rules::RuleSet> rules_here(const Invocation& given) {
   if (const Status status = invocation.add_environment(leaksieve_environment()); !status) return status.error();
   const Result<scan::Config> config = choose_config(invocation, {TargetKind::kStdin, "."});
   if (!config) return config.error();
-  return scan::rules_of(*config);
+  return *scan::rules_of(*config);
 }
 
 }  // namespace leaksieve::cli

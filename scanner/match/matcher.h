@@ -35,12 +35,15 @@ struct CacheOptions {
 
 class CompiledRules;
 
-// A compiled rule set; immutable, shared by all threads. Keeps a copy of its rules.
+// A compiled rule set; immutable, shared by all threads. Keeps its rules.
 class PatternDb {
  public:
   // Uses, in this order: the database serialised at build time (if `set` is the built-in one), the cache, a fresh
   // compilation (written back to the cache). A stale, truncated or foreign cache file is rebuilt, never trusted.
   // Errors (kUsage): a rule that Hyperscan or RE2 cannot compile, with its id, file:line and the engine's text.
+  // REQUIRED: `set` is not null.
+  static Result<std::shared_ptr<const PatternDb>> compile(std::shared_ptr<const rules::RuleSet> set,
+                                                          const CacheOptions& cache);
   static Result<std::shared_ptr<const PatternDb>> compile(rules::RuleSet set, const CacheOptions& cache);
 
   [[nodiscard]] const rules::RuleSet& rule_set() const;

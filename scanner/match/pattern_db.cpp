@@ -8,6 +8,7 @@
 #include "scanner/match/db_cache.h"
 #include "scanner/match/pattern_db_impl.h"
 #include "scanner/rules/embedded.h"
+#include "scanner/rules/load.h"
 
 namespace leaksieve::match {
 namespace {
@@ -71,8 +72,10 @@ Reach reach_of(const rules::RuleSet& set, const Expression& expression, std::uin
 }  // namespace
 
 struct PatternDbBuilder {
-  static Result<std::shared_ptr<const PatternDb>> build(rules::RuleSet set, const CacheOptions& cache) {
-    if (const Status status = validate_cheap(set); !status) return status.error();
+  static Result<std::shared_ptr<const PatternDb>> build(std::shared_ptr<const rules::RuleSet> set,
+                                                        const CacheOptions& cache) {
+    const bool is_builtin = set.get() == &rules::builtin_rules();
+    if (const Status status = is_builtin ? Status() : validate_cheap(*set); !status) return status.error();
     auto impl = std::make_unique<PatternDb::Impl>(std::move(set));
     Result<HsDatabase> database = find_or_compile(impl->set, cache);
     if (!database) return database.error();
@@ -91,8 +94,12 @@ struct PatternDbBuilder {
   }
 };
 
-Result<std::shared_ptr<const PatternDb>> PatternDb::compile(rules::RuleSet set, const CacheOptions& cache) {
+Result<std::shared_ptr<const PatternDb>> PatternDb::compile(std::shared_ptr<const rules::RuleSet> set,
+                                                            const CacheOptions& cache) {
   return PatternDbBuilder::build(std::move(set), cache);
+}
+Result<std::shared_ptr<const PatternDb>> PatternDb::compile(rules::RuleSet set, const CacheOptions& cache) {
+  return compile(std::make_shared<const rules::RuleSet>(std::move(set)), cache);
 }
 
 PatternDb::PatternDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

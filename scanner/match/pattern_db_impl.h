@@ -26,9 +26,11 @@ struct Reach {
 };
 
 struct PatternDb::Impl {
-  explicit Impl(rules::RuleSet rules) : set(std::move(rules)), compiled(set), value_rules(set) {}
+  explicit Impl(std::shared_ptr<const rules::RuleSet> rules)
+      : owned_set(std::move(rules)), set(*owned_set), compiled(set), value_rules(set) {}
 
-  const rules::RuleSet set;
+  const std::shared_ptr<const rules::RuleSet> owned_set;
+  const rules::RuleSet& set;
   const CompiledRules compiled;
   const ValueRules value_rules;
   HsDatabase database;

@@ -35,6 +35,7 @@ using ReadFile = std::function<Result<std::string>(const std::filesystem::path&)
 
 // The rules under patterns/, embedded at build time. Never fails in a build whose tests passed.
 // Without their examples, for these would cost each start milliseconds.
+// They live until the process ends.
 [[nodiscard]] const RuleSet& builtin_rules();
 
 // The same rules with positives and negatives, parsed from the embedded TOML on each call (tens of milliseconds).

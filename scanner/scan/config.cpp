@@ -160,10 +160,11 @@ Result<std::optional<fs::path>> find_repository_config(const std::string& path, 
   return find_config(*repository->worktree());
 }
 
-rules::RuleSet rules_of(const Config& config) {
-  if (config.file.empty()) return rules::builtin_rules();
-  if (!config.rules.extend_default) return rules::merge(rules::RuleSet{}, config.rules);
-  return rules::merge(rules::builtin_rules(), config.rules);
+std::shared_ptr<const rules::RuleSet> rules_of(const Config& config) {
+  if (config.file.empty()) return {std::shared_ptr<void>(), &rules::builtin_rules()};  // they live on, owned by nobody
+  const bool extends = config.rules.extend_default;
+  return std::make_shared<const rules::RuleSet>(
+      rules::merge(extends ? rules::builtin_rules() : rules::RuleSet{}, config.rules));
 }
 
 }  // namespace leaksieve::scan

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,6 @@ struct Config {
                                                                                   bool use_environment);
 
 // The rules to scan with: the built-in ones as changed by the config, or the config's alone.
-[[nodiscard]] rules::RuleSet rules_of(const Config& config);
+[[nodiscard]] std::shared_ptr<const rules::RuleSet> rules_of(const Config& config);
 
 }  // namespace leaksieve::scan

@@ -377,7 +377,9 @@ Result<report::ScanReport> scan_repository(const std::string& path, bool use_env
   const Result<IgnoreList> ignored =
       IgnoreList::load(repository->worktree().value_or(std::filesystem::path()), options.ignore_files);
   if (!ignored) return ignored.error();
-  Result<Sieve> sieve = Sieve::make(context.db, options, *ignored);
+  ScanOptions workers = options;
+  if (options.staged) workers.threads = 1;  // a commit is small: another worker's tables cost more than they save
+  Result<Sieve> sieve = Sieve::make(context.db, workers, *ignored);
   if (!sieve) return sieve.error();
   Result<report::ScanReport> report =
       options.staged ? scan_staged(*repository, options, context, *ignored, *sieve)

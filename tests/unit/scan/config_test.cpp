@@ -58,12 +58,12 @@ TEST_CASE("rules of a config stand beside the built-in ones, or alone") {
   const std::string rule = "[[rules]]\nid = \"acme-key\"\nregex = '''acme_[0-9]{20}'''\n";
   const auto beside = parse_config(rule, "x.toml");
   REQUIRE(beside.ok());
-  CHECK(rules_of(*beside).rules.size() == rules::builtin_rules().rules.size() + 1);
+  CHECK(rules_of(*beside)->rules.size() == rules::builtin_rules().rules.size() + 1);
   const auto alone = parse_config("[extend]\nuseDefault = false\n" + rule, "x.toml");
   REQUIRE(alone.ok());
-  REQUIRE(rules_of(*alone).rules.size() == 1);
-  CHECK(rules_of(*alone).rules[0].id == "acme-key");
-  CHECK(rules_of(Config{}).rules.size() == rules::builtin_rules().rules.size());
+  REQUIRE(rules_of(*alone)->rules.size() == 1);
+  CHECK(rules_of(*alone)->rules[0].id == "acme-key");
+  CHECK(rules_of(Config{})->rules.size() == rules::builtin_rules().rules.size());
 }
 
 TEST_CASE("the config is that of the worktree's root") {
