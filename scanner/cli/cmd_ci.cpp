@@ -265,7 +265,7 @@ class Job {
     const bool is_stdout_taken = options.output.empty() && !is_verdict;
     if (is_stdout_taken) {
       const std::string bytes = options.format->write(run, options.write);
-      const bool is_json = !bytes.empty() && bytes.front() == '{';
+      const bool is_json = bytes.starts_with('{') || bytes.starts_with('[');
       const std::string shown = is_json ? gate::harmless_json_in_log(bytes) : gate::harmless_in_log(bytes);
       if (Status status = write_stdout(shown); !status) return status;
     }
