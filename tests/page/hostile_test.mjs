@@ -1,7 +1,9 @@
 // Nothing of a repository can run in the page, load something, or look like something that it is not.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
-import { assertQuiet, open, report, startBrowser, stopBrowser } from "./support.mjs";
+import { assertQuiet, folder, open, report, startBrowser, stopBrowser } from "./support.mjs";
 import { kHostile, makeHostile } from "./stories.mjs";
 
 let file, html, plan;
@@ -55,6 +57,20 @@ test("nothing runs, in any part, opened, filtered and printed", async () => {
   assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("*")].flatMap((e) => e.getAttributeNames()).filter((name) => name.startsWith("on"))), []);
   await assertQuiet(tab);
   await tab.close();
+});
+
+test("the traps catch a page that runs, loads or is forbidden something", async () => {
+  const policy = html.match(/<meta http-equiv="Content-Security-Policy"[^>]*>/)[0];
+  for (const [bad, told] of [["<script>window.__pwned=1</script>", /ran/], ["<img src='x.png'>", /request|console/],
+                             [`${policy}<script>window.__pwned=1</script>`, /./], [`${policy}<img src=x onerror=window.__pwned=1>`, /./]]) {
+    const trap = path.join(folder, "trap.html");
+    fs.writeFileSync(trap, `<!DOCTYPE html><meta charset=utf-8>${bad}`);
+    const tab = await open(trap);
+    await tab.page.waitForTimeout(50);
+    await assert.rejects(assertQuiet(tab), told, bad);
+    if (bad.startsWith(policy)) assert.equal(await tab.page.evaluate(() => window.__pwned), undefined, "the policy lets it run");
+    await tab.close();
+  }
 });
 
 test("hostile names are shown whole, isolated, with their hidden characters visible", async () => {

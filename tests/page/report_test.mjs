@@ -2,7 +2,7 @@
 // can be read by assistive technology, and prints.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, assertQuiet, open, report, startBrowser, stopBrowser } from "./support.mjs";
+import { Repository, accessibility, assertQuiet, githubToken, open, report, startBrowser, stopBrowser } from "./support.mjs";
 import { makeShop } from "./stories.mjs";
 
 let file, plan;
@@ -52,7 +52,7 @@ test("each secret's row and part tell every field of the plan", async () => {
     for (const text of [String(leak.priority.rank), leak.severity, leak.description, leak.masked]) assert.ok(row.includes(text), `row ${i}: ${text} in ${row}`);
     const detail = await expand(tab.page, i);
     const told = [leak.fingerprint, leak.rule, leak.kind, leak.masked, `score ${leak.priority.score} of 100`, leak.left_machine.because, ...leak.checklist,
-      leak.rotation.title, leak.rotation.replacement, ...leak.rotation.sources, ...leak.priority.why.map((factor) => factor.because), ...leak.decoded.map((fact) => fact.value)];
+      leak.rotation.title, leak.rotation.replacement, ...leak.rotation.sources.map((url) => url.replace("https://", "")), ...leak.priority.why.map((factor) => factor.because), ...leak.decoded.map((fact) => fact.value)];
     for (const place of leak.occurrences) {
       if (place.path) told.push(place.path);
       if (place.commit) told.push(place.commit.slice(0, 10), place.author.name, place.date.slice(0, 10), place.summary);
@@ -246,6 +246,31 @@ test("on paper every secret has its part, and the tools are gone", async () => {
   const pdf = await tab.page.pdf({ format: "A4" });
   assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
   assert.equal(await tab.page.locator(".detail").count(), 0);
+  await assertQuiet(tab);
+  await tab.close();
+});
+
+test("a secret of two repositories says so, and the list can be cut to one of them", async () => {
+  const names = ["left", "right"];
+  for (const name of names) {
+    const repo = new Repository(name);
+    repo.write("shared.env", `token = ${githubToken(77)}\n`);
+    repo.write("own.env", `token = ${githubToken(name.length)}\n`);
+    repo.commit("Secrets");
+  }
+  const both = report(names);
+  assert.equal(both.plan.leaks.length, 3);
+  const tab = await open(both.file);
+  const { page } = tab;
+  const shared = both.plan.leaks.find((leak) => leak.repositories.length === 2);
+  const i = both.plan.leaks.indexOf(shared);
+  assert.match(await rows(page).nth(i).locator(".row").textContent(), /in 2 repositories/);
+  assert.match(await expand(page, i), /Repositories\s+left, right/);
+  await page.getByLabel("Repository", { exact: true }).selectOption({ label: "left" });
+  assert.equal((await titles(page)).length, 2);
+  await page.getByLabel("Reach", { exact: true }).selectOption("shared");
+  assert.equal((await titles(page)).length, 1);
+  assert.deepEqual((await accessibility(page)).all, []);
   await assertQuiet(tab);
   await tab.close();
 });

@@ -137,10 +137,10 @@ function checklist(leak) {
 const kRevoked = {yes: "Yes", partly: "Partly", no: "No", unknown: "Not known"};
 
 function guideFacts(guide) {
-  const revoked = [kRevoked[guide.auto_revoked] || guide.auto_revoked, guide.auto_revoked_note ? `. ${guide.auto_revoked_note}` : ""];
+  const revoked = [kRevoked[guide.auto_revoked] || guide.auto_revoked, guide.auto_revoked_note ? `: ${guide.auto_revoked_note}` : ""];
   return make("dl", {class: "facts links"}, ...fact("Guide", guide.title), ...fact("Where", guide.url && link(guide.url)), ...fact("By call", guide.api && make("code", {class: "command"}, guide.api)),
     ...fact("Revoked by itself", ...revoked), ...fact("Audit log", guide.audit_log && foreign(guide.audit_log)), ...fact("In its place", guide.replacement && foreign(guide.replacement)),
-    ...fact("Sources", guide.sources.length > 0 ? make("ul", {class: "sources"}, ...guide.sources.map((source) => make("li", {}, link(source)))) : null));
+    ...fact("Sources", guide.sources.length > 0 ? make("ul", {class: "sources"}, ...guide.sources.map((source) => make("li", {}, link(source, source.replace(/^https:\/\//, ""))))) : null));
 }
 
 function makeDetail(leak) {

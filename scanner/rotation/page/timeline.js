@@ -146,7 +146,7 @@ function spanTable(spans, choose) {
 
 // The chart, drawn anew when its place gets another width.
 function fittedChart(holder, spans, choose) {
-  const fit = () => Math.max(280, Math.min(640, Math.round(holder.clientWidth)));
+  const fit = () => Math.max(280, Math.min(1100, Math.round(holder.clientWidth)));
   wide = fit();
   let svg = chart(spans, choose);
   window.addEventListener("resize", () => {
