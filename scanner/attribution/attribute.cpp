@@ -6,6 +6,7 @@
 #include <future>
 #include <new>
 #include <tuple>
+#include <unordered_map>
 
 #include "scanner/attribution/commit_teller.h"
 #include "scanner/attribution/context.h"
@@ -182,11 +183,18 @@ class Attributor {
     }
   }
 
-  static void settle(Attribution& leak) {
+  // By author time. A cherry-pick has its original's, so the order of the commits comes next.
+  void settle(Attribution& leak) const {
+    std::unordered_map<Oid, CommitGraph::Number, OidHash> numbers;
+    for (const finding::Occurrence& place : leak.occurrences) {
+      const auto [slot, added] = numbers.try_emplace(place.commit, CommitGraph::kNone);
+      if (added) slot->second = history_.graph.find(place.commit).value_or(CommitGraph::kNone);
+    }
     std::sort(leak.occurrences.begin(), leak.occurrences.end(),
-              [](const finding::Occurrence& a, const finding::Occurrence& b) {
-                return std::tie(a.author.time, a.commit, a.path, a.position, a.kind, a.object) <
-                       std::tie(b.author.time, b.commit, b.path, b.position, b.kind, b.object);
+              [&](const finding::Occurrence& a, const finding::Occurrence& b) {
+                const CommitGraph::Number number_a = numbers.at(a.commit), number_b = numbers.at(b.commit);
+                return std::tie(a.author.time, number_a, a.commit, a.path, a.position, a.kind, a.object) <
+                       std::tie(b.author.time, number_b, b.commit, b.path, b.position, b.kind, b.object);
               });
   }
 

@@ -100,10 +100,10 @@ struct Leak {
   std::vector<std::string> aliases;  // fingerprints of its other findings (weak ones differ by line)
   std::uint32_t rule = 0;            // index into RuleSet::rules
   Secret secret;
-  std::string note;                     // harmless decoded facts
-  bool is_lowered = false;              // its confidence is low, whatever its rule's (Finding::is_lowered)
-  std::vector<Occurrence> occurrences;  // introductions: by author time, then commit, path, position
-  std::vector<Removal> removals;        // by ref name
+  std::string note;                      // harmless decoded facts
+  bool is_lowered = false;               // its confidence is low, whatever its rule's (Finding::is_lowered)
+  std::vector<Occurrence> occurrences;   // introductions: by author time, then order of commits, path, position
+  std::vector<Removal> removals;         // by ref name
   std::vector<HeadPeriod> head_periods;  // oldest first
   ExposureSet exposure;
   // Full ref names that reach it, sorted. Reflogs are given as "HEAD@{3}" or "refs/heads/x@{0}"; at most the 20

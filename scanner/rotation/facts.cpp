@@ -18,6 +18,7 @@ std::string_view trim(std::string_view text) {
 Fact fact_of(std::string_view topic, std::string_view text) {
   for (const std::string_view name : kNamed) {
     if (!text.starts_with(name) || text.size() <= name.size() + 1 || text[name.size()] != ' ') continue;
+    if (name == "bot" && (text[4] < '0' || text[4] > '9')) continue;  // "bot token" is a kind, "bot 42" a name
     const std::string_view key = name == "expired" ? "expires" : name;
     return {std::string(key), std::string(trim(text.substr(name.size())))};
   }

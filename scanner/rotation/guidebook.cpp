@@ -29,8 +29,8 @@ Guide read_guide(const toml::table& table, bool is_fallback, rules::TomlContext&
   guide.line = reader.line();
   if (!is_fallback) {
     reader.read("service", guide.service);
-    reader.read("rules", guide.rules);
   }
+  reader.read("rules", guide.rules);
   reader.read("kinds", guide.kinds);
   reader.read("title", guide.title);
   reader.read("steps", guide.steps);
@@ -89,9 +89,10 @@ Result<Guidebook> Guidebook::parse(std::string_view toml, const std::string& nam
   }
   if (context.error) return *context.error;
   if (!context.warnings.empty()) return Error{ErrorKind::kUsage, context.warnings.front()};
-  const auto is_general = [](const Guide& guide) { return guide.kinds.empty(); };
+  const auto is_general = [](const Guide& guide) { return guide.kinds.empty() && guide.rules.empty(); };
   if (std::none_of(book.fallbacks_.begin(), book.fallbacks_.end(), is_general)) {
-    return Error{ErrorKind::kUsage, name + ": a [[fallback]] without 'kinds' is missing: some secrets have no guide"};
+    return Error{ErrorKind::kUsage,
+                 name + ": a [[fallback]] without 'kinds' and 'rules' is missing: some secrets have no guide"};
   }
   return book;
 }
@@ -109,12 +110,13 @@ const Guide& Guidebook::find(std::string_view service, std::string_view kind, st
     if (rank(guide) > (best == nullptr ? 0 : rank(*best))) best = &guide;
   }
   if (best != nullptr) return *best;
-  const Guide* general = &fallbacks_.front();
-  for (const Guide& guide : fallbacks_) {
-    if (has(guide.kinds, kind)) return guide;
-    if (guide.kinds.empty()) general = &guide;
-  }
-  return *general;
+  const auto fallback_rank = [&](const Guide& guide) {
+    if (!guide.rules.empty()) return has(guide.rules, rule) ? 3 : 0;
+    if (!guide.kinds.empty()) return has(guide.kinds, kind) ? 2 : 0;
+    return 1;
+  };
+  return *std::max_element(fallbacks_.begin(), fallbacks_.end(),
+                           [&](const Guide& a, const Guide& b) { return fallback_rank(a) < fallback_rank(b); });
 }
 
 const Result<Guidebook>& builtin_guidebook() {

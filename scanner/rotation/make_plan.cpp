@@ -183,7 +183,8 @@ class RowMaker {
     });
     // Two rules that found one secret tell each time and each removal twice.
     const auto same_period = [](const HeadPeriod& a, const HeadPeriod& b) {
-      return std::tie(a.target, a.from_commit, a.to_commit) == std::tie(b.target, b.from_commit, b.to_commit);
+      return std::tie(a.target, a.from_commit, a.to_commit, a.from.seconds) ==
+             std::tie(b.target, b.from_commit, b.to_commit, b.from.seconds);
     };
     row.periods.erase(std::unique(row.periods.begin(), row.periods.end(), same_period), row.periods.end());
     std::sort(row.removals.begin(), row.removals.end(), [](const Removal& a, const Removal& b) {

@@ -24,12 +24,21 @@ std::string code(std::string_view text, std::size_t max_bytes = 300) {
   for (const char c : clean) {
     run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
-    if (c == '|') inside += '\\';  // else it ends a table's cell, in a code span too
     inside += c;
   }
   const std::string fence(longest + 1, '`');
   const bool padded = clean.front() == '`' || clean.back() == '`' || clean.front() == ' ';
   return fence + (padded ? " " : "") + inside + (padded ? " " : "") + fence;
+}
+
+// The same in a table, where a bar ends the cell, in a code span too.
+std::string cell(std::string_view text, std::size_t max_bytes) {
+  std::string out;
+  for (const char c : code(text, max_bytes)) {
+    if (c == '|') out += '\\';
+    out += c;
+  }
+  return out;
 }
 
 // Our own text and the rules': Markdown's signs are escaped, so that it reads as it stands.
@@ -56,10 +65,10 @@ void append_table(std::string& out, const Plan& plan) {
     const Place place = placed ? leak.places.front() : Place();
     out += fmt::format("| {} | {} ({}) | {} | {} | {} | {} {} | {} | {} |\n", leak.priority.rank,
                        name_of(leak.priority.urgency), leak.priority.score, plain(description_of(leak)),
-                       code(leak.masked, 60),
+                       cell(leak.masked, 60),
                        leak.reach.exposure.empty() ? "unknown" : finding::name_of(leak.reach.exposure.furthest()),
-                       placed ? code(place_words(place), 120) : "", date_of(place.commit.date),
-                       code(place.commit.author.name, 60), in_head_words(leak));
+                       placed ? cell(place_words(place), 120) : "", date_of(place.commit.date),
+                       cell(place.commit.author.name, 60), in_head_words(leak));
   }
 }
 

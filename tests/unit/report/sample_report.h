@@ -71,6 +71,8 @@ inline finding::Leak sample_pushed_leak() {
   leak.occurrences[2].summary = "Revert " + leak.secret.reveal() + "\x1b[2J which was wrong";
   leak.occurrences[3].at_boundary = true;
   leak.removals = {{"refs/heads/main", sample_oid('9'), {"Bob", "bob@example.org", 1709290000, -330}, "Drop secrets"}};
+  leak.head_periods = {{sample_oid('a'), 1704189845, sample_oid('9'), 1709290000},
+                       {sample_oid('c'), 1709300000, Oid(), 0}};
   leak.remotes = {"refs/remotes/origin/main"};
   leak.remotes_total = 1;
   leak.tags = {"refs/tags/v1.1", "refs/tags/v1.2"};
@@ -128,6 +130,7 @@ inline finding::Leak sample_file_leak() {
 inline report::ScanReport sample_scan() {
   report::ScanReport scan;
   scan.target = "/srv/app";
+  scan.repository = report::RepositoryFacts{false, "refs/heads/main", {"fork", "origin"}, {"refs/heads/topic"}};
   scan.sources = {"history", "reflog", "stash", "index", "worktree", "unreachable"};
   scan.leaks = {sample_pushed_leak(), sample_head_leak(), sample_file_leak(),
                 sample_loose_leak(finding::Exposure::kStaged, "s00000000000000000008"),
