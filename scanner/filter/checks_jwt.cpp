@@ -62,10 +62,27 @@ std::string expiry_of(const Json& payload) {
   return fmt::format("{} {:04}-{:02}-{:02}", verb, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
 }
 
+// What the token may do: "scope" is a text of words (RFC 8693), "scp", "scopes" and "permissions" lists or texts.
+std::string scope_of(const Json& payload) {
+  for (const char* name : {"scope", "scp", "scopes", "permissions"}) {
+    if (std::string text = text_of(payload, name); !text.empty()) return text;
+    const auto found = payload.find(name);
+    if (found == payload.end() || !found->is_array()) continue;
+    std::string words;
+    for (const Json& word : *found) {
+      if (word.is_string() && words.size() < 80) words += (words.empty() ? "" : " ") + word.get<std::string>();
+    }
+    if (!words.empty()) return text_of(Json{{name, words}}, name);
+  }
+  return "";
+}
+
 std::string note_of(const Jwt& jwt) {
   std::string note = "jwt: " + expiry_of(jwt.payload);
   if (const std::string issuer = text_of(jwt.payload, "iss"); !issuer.empty()) note += ", issuer " + issuer;
   if (const std::string role = text_of(jwt.payload, "role"); !role.empty()) note += ", role " + role;
+  if (const std::string scope = scope_of(jwt.payload); !scope.empty()) note += ", scope " + scope;
+  if (const std::string audience = text_of(jwt.payload, "aud"); !audience.empty()) note += ", audience " + audience;
   if (const std::string algorithm = text_of(jwt.header, "alg"); !algorithm.empty()) note += ", " + algorithm;
   return note;
 }

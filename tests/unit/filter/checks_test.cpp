@@ -110,6 +110,10 @@ TEST_CASE("a JSON Web Token tells of itself") {
   const std::string header = R"({"alg":"HS256","typ":"JWT"})";
   CHECK(run("jwt", jwt(header, R"({"iss":"acme","exp":1614816000})")).note ==
         "jwt: expired 2021-03-04, issuer acme, HS256");
+  CHECK(run("jwt", jwt(header, R"({"exp":4102444800,"scope":"read write","aud":"api"})")).note ==
+        "jwt: expires 2100-01-01, scope read write, audience api, HS256");
+  CHECK(run("jwt", jwt(header, R"({"exp":4102444800,"scp":["a","b\u001b",3]})")).note ==
+        "jwt: expires 2100-01-01, scope a b?, HS256");
   CHECK(run("jwt", jwt(header, R"({"exp":4102444800})")).note == "jwt: expires 2100-01-01, HS256");
   CHECK(run("jwt", jwt(header, R"({"sub":"x"})")).note == "jwt: no expiry, HS256");
   CHECK(run("jwt", jwt(header, R"({"exp":1e300,"iss":"a\u001b[2Kb"})")).note ==
