@@ -44,7 +44,7 @@ constexpr auto kLine = Origin::kCommandLine;
 constexpr auto kEnv = Origin::kEnvironment;
 constexpr auto kConfig = Origin::kConfig;
 
-const std::array<Flag, 29> kScanFlags = {{
+const std::array<Flag, 32> kScanFlags = {{
     {kWhat, "source", 0, "LIST", kChoice, kMany, kConfig,
      "Look only there; a list of history, reflog, stash, index, worktree, unreachable, divided by commas. Default: all",
      sources_and_all},
@@ -91,11 +91,16 @@ const std::array<Flag, 29> kScanFlags = {{
     {kRules, "no-config", 0, "", kSwitch, kOnce, kEnv, "Built-in rules only; no .leaksieve.toml is read"},
     {kRules, "ignore-file", 'i', "FILE", kFile, kMany, kConfig,
      "Fingerprints to leave out, besides .leaksieveignore and .gitleaksignore"},
+    {kRules, "baseline", 0, "FILE", kFile, kMany, kConfig,
+     "Accepted leaks (leaksieve baseline create, or gitleaks' JSON report), besides .leaksieve-baseline.jsonl"},
+    {kRules, "no-baseline", 0, "", kSwitch, kOnce, kEnv, "Count accepted and rotated leaks too"},
 
     {kRun, "threads", 'j', "N", kText, kOnce, kConfig, "Worker threads. Default: one a core, at most 16"},
     {kRun, "max-memory", 0, "SIZE", kText, kOnce, kEnv,
      "Memory for the content of objects held at a time; one that needs more is skipped and told. Default: 1G"},
     {kRun, "no-progress", 0, "", kSwitch, kOnce, kEnv, "No progress bar on a terminal"},
+    {kRun, "no-cache", 0, "", kSwitch, kOnce, kEnv,
+     "Read everything, also of a repository that has not changed since the last scan, and remember nothing"},
     {kRun, "verify-objects", 0, "", kSwitch, kOnce, kEnv,
      "Hash every object that is read; one whose content is not its id's is scanned, and named in the report"},
 }};
@@ -227,7 +232,7 @@ std::span<const Command> all_commands() {
   static const std::vector<Command> kAll = [] {
     std::vector<Command> all(kCommands.begin(), kCommands.end());
     for (const std::span<const Command> family :
-         {mcp_commands(), hook_commands(), report_commands(), ci_commands(), purge_commands()}) {
+         {debt_commands(), mcp_commands(), hook_commands(), report_commands(), ci_commands(), purge_commands()}) {
       all.insert(all.end() - 2, family.begin(), family.end());
     }
     return all;

@@ -12,7 +12,9 @@ void RuleUnion::adopt(report::ScanReport& scan, const std::shared_ptr<const matc
     const auto& rules = db->rule_set().rules;
     rules_.rules.insert(rules_.rules.end(), rules.begin(), rules.end());
   }
-  for (finding::Leak& leak : scan.leaks) leak.rule += place->second;
+  for (auto* leaks : {&scan.leaks, &scan.settled}) {
+    for (finding::Leak& leak : *leaks) leak.rule += place->second;
+  }
 }
 
 }  // namespace leaksieve::cli

@@ -11,6 +11,7 @@
 #include "scanner/cli/run_formats.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/values.h"
+#include "scanner/match/matcher.h"
 
 namespace leaksieve::cli {
 namespace {
@@ -21,7 +22,7 @@ struct Conflict {
 };
 
 // "REPO" stands for the operands.
-constexpr std::array<Conflict, 27> kConflicts = {{
+constexpr std::array<Conflict, 28> kConflicts = {{
     {"staged", "range", "--staged looks at the index, --range at commits"},
     {"staged", "source", "--staged looks at the index only"},
     {"staged", "branch", "--staged looks at the index only"},
@@ -49,6 +50,7 @@ constexpr std::array<Conflict, 27> kConflicts = {{
     {"stdin", "REPO", "scan one of them at a time"},
     {"quiet", "verbose", "one asks for less, the other for more"},
     {"config", "no-config", "one asks for a file, the other for none"},
+    {"baseline", "no-baseline", "one asks for a file, the other for none"},
 }};
 
 std::string dashed(std::string_view name) { return name == "REPO" ? "a REPO" : "--" + std::string(name); }
@@ -121,6 +123,10 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
   options.paths = invocation.texts("path");
   options.excludes = invocation.texts("exclude");
   options.ignore_files = invocation.texts("ignore-file");
+  options.settle_debt = !invocation.has("no-baseline") || gives_way(invocation, "no-baseline");
+  options.baselines = invocation.texts("baseline");
+  if (const auto cache = match::default_cache_directory(); !cache.empty() && !invocation.has("no-cache"))
+    options.cache_directory = (cache / "scans").string();
   const auto date = [&](DayEdge edge) { return [=](std::string_view text) { return parse_date(text, edge, now); }; };
   Status status;
   if (!gives_way(invocation, "since")) status = read(invocation, "since", options.since, date(DayEdge::kBegin));

@@ -48,4 +48,9 @@ std::string make_fingerprint(const rules::Rule& rule, const Secret& secret, Byte
   return "w" + sha256_hex({kVersion, rule.id, secret.redacted(), size, folded(masked)}).substr(0, kDigits);
 }
 
+bool is_fingerprint(std::string_view text) {
+  if (text.size() != kDigits + 1 || (text.front() != 's' && text.front() != 'w')) return false;
+  return text.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
+}
+
 }  // namespace leaksieve::finding

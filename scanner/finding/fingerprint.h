@@ -13,6 +13,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "scanner/base/bytes.h"
 #include "scanner/base/secret.h"
@@ -26,5 +27,8 @@ namespace leaksieve::finding {
 
 // `line` is the whole line and `in_line` the secret's span there.
 [[nodiscard]] std::string make_fingerprint(const rules::Rule& rule, const Secret& secret, Bytes line, ByteSpan in_line);
+
+// "s" or "w" and 20 lower-case hex digits.
+[[nodiscard]] bool is_fingerprint(std::string_view text);
 
 }  // namespace leaksieve::finding

@@ -13,6 +13,11 @@ const char* name_of(Exposure exposure) {
   return kNames.at(static_cast<std::size_t>(exposure));
 }
 
+const char* name_of(State state) {
+  static constexpr std::array<const char*, 3> kNames = {"open", "accepted", "rotated"};
+  return kNames.at(static_cast<std::size_t>(state));
+}
+
 const char* name_of(PlaceKind kind) {
   static constexpr std::array<const char*, 4> kNames = {"file", "commit-message", "tag-message", "file-name"};
   return kNames.at(static_cast<std::size_t>(kind));

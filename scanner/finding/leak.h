@@ -10,6 +10,7 @@
 #include "scanner/base/bytes.h"
 #include "scanner/base/oid.h"
 #include "scanner/base/secret.h"
+#include "scanner/finding/standing.h"
 #include "scanner/mcp/place.h"
 #include "scanner/rules/rule.h"
 
@@ -113,6 +114,7 @@ struct Leak {
               other_refs_total = 0;
   std::vector<std::string> head_paths;  // where HEAD's files hold it now, sorted
   std::size_t objects = 0;              // unique objects (blobs, messages, files) that hold it
+  Standing standing;                    // accepted, rotated or open
 };
 
 // REQUIRED: `rule` is the leak's.

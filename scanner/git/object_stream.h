@@ -20,7 +20,8 @@ namespace leaksieve::git {
 
 namespace pack {
 class DeltaSink;
-}
+class KnownRows;
+}  // namespace pack
 
 struct ObjectView {
   Oid id;
@@ -65,8 +66,9 @@ struct StreamOptions {
   std::uint64_t max_memory_bytes = std::uint64_t{1} << 30;       // of content held at a time (git/pack/pack_stream.h)
   std::stop_token stop;                                          // asked for between objects
   StreamProgress* progress = nullptr;                            // may be null
-  bool verify_objects = false;      // hash what is told; what has another id is told and then skipped with kCorrupt
-  RescueLog* rescue_log = nullptr;  // may be null
+  bool verify_objects = false;       // hash what is told; what has another id is told and then skipped with kCorrupt
+  RescueLog* rescue_log = nullptr;   // may be null
+  pack::KnownRows* known = nullptr;  // may be null; of all objects only (pack/delta_sink.h)
 };
 
 // Streams every object in the store: packs, loose objects, alternates; reachable or not; duplicates once.

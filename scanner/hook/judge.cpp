@@ -38,6 +38,8 @@ std::string place_of(const finding::Leak& leak) {
 std::string tell_leak(const finding::Leak& leak, const rules::Rule& rule) {
   std::string text = fmt::format("\n  {}  {} ({})\n      {}\n", place_of(leak), rule.description, rule.id,
                                  clean_line(leak.secret.redacted(), 40));
+  if (!leak.standing.reopened.empty())
+    text += fmt::format("      {}\n", clean_line(report::standing_words(leak.standing), 300));
   if (leak.occurrences.empty()) return text;
   const finding::Occurrence& place = leak.occurrences.front();
   if (!place.commit.is_null()) {

@@ -1,11 +1,6 @@
 // Compiled databases on disk. Inner header of the match layer.
 //
-// One file a key, "<key>.db" in the cache directory (0700, the file 0600):
-//   8 bytes  "LSDB0001"
-//   64 bytes the key, hex
-//   64 bytes sha256_hex({payload})
-//   8 bytes  the payload's size, little-endian
-//   the payload: save_database()
+// One file a key (base/cache_file.h), "<key>.db" in the cache directory; the payload is save_database()'s.
 #pragma once
 
 #include <filesystem>

@@ -15,6 +15,9 @@ std::string write_json(const RunReport& run, const WriteOptions& options) {
     entry["leaks"] = Json::array();
     for (const finding::Leak& leak : scan.leaks)
       put_leak(entry["leaks"].emplace_back(Json::object()), run, leak, groups, options);
+    entry["settled"] = Json::array();
+    for (const finding::Leak& leak : scan.settled)
+      put_leak(entry["settled"].emplace_back(Json::object()), run, leak, groups, options);
     document["scans"].push_back(std::move(entry));
   }
   return dump(document, 2) + "\n";

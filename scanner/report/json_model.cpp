@@ -101,6 +101,17 @@ Json refs_json(const finding::Leak& leak) {
   return json;
 }
 
+Json standing_json(const finding::Standing& standing) {
+  if (!standing.is_known()) return nullptr;
+  Json json;
+  json["reason"] = text_or_null(standing.reason);
+  json["owner"] = text_or_null(standing.owner);
+  json["rotated"] = text_or_null(standing.date);
+  json["expires"] = text_or_null(standing.expires);
+  json["reopened"] = text_or_null(standing.reopened);
+  return json;
+}
+
 Json secret_json(const finding::Leak& leak, std::optional<std::uint64_t> group, const WriteOptions& options) {
   Json json;
   json["redacted"] = leak.secret.redacted();
@@ -134,6 +145,8 @@ void put_leak(Json& json, const RunReport& run, const finding::Leak& leak, const
   json["exposure"] = exposure ? Json(finding::name_of(*exposure)) : Json(nullptr);
   json["exposures"] = exposures_json(leak.exposure);
   json["advice"] = advice_for(exposure);
+  json["state"] = finding::name_of(leak.standing.state);
+  json["standing"] = standing_json(leak.standing);
   json["secret"] = secret_json(leak, groups.group_of(run, leak), options);
   json["note"] = text_or_null(leak.note);
   json["occurrences"] = Json::array();
@@ -159,6 +172,7 @@ Json scan_json(const ScanReport& scan) {
   json["complete"] = scan.complete;
   json["interrupted"] = scan.interrupted;
   json["repository"] = facts_json(scan.repository);
+  json["baseline"] = scan.has_baseline;
   json["scanned"] = {{"blobs", scan.blobs}, {"commits", scan.commits}, {"tags", scan.tags},
                      {"trees", scan.trees}, {"files", scan.files},     {"bytes", scan.bytes}};
   json["allowed"] = scan.allowed;
@@ -175,6 +189,8 @@ Json summary_json(const RunReport& run) {
   const Tally sum = tally(run);
   Json json;
   json["leaks"] = sum.leaks;
+  json["accepted"] = sum.accepted;
+  json["rotated"] = sum.rotated;
   json["by_severity"] = Json::object();
   for (const auto severity :
        {rules::Severity::kCritical, rules::Severity::kHigh, rules::Severity::kMedium, rules::Severity::kLow}) {

@@ -8,14 +8,16 @@ namespace leaksieve::report {
 std::string write_jsonl(const RunReport& run, const WriteOptions& options) {
   std::string out;
   const SecretGroups groups(run);
+  const auto write = [&](const char* type, const ScanReport& scan, const finding::Leak& leak) {
+    Json line;
+    line["type"] = type;
+    put_bytes(line, "target", scan.target);
+    put_leak(line, run, leak, groups, options);
+    out += dump(line, -1) + "\n";
+  };
   for (const ScanReport& scan : run.scans) {
-    for (const finding::Leak& leak : scan.leaks) {
-      Json line;
-      line["type"] = "leak";
-      put_bytes(line, "target", scan.target);
-      put_leak(line, run, leak, groups, options);
-      out += dump(line, -1) + "\n";
-    }
+    for (const finding::Leak& leak : scan.leaks) write("leak", scan, leak);
+    for (const finding::Leak& leak : scan.settled) write("settled", scan, leak);
   }
   Json last;
   last["type"] = "summary";

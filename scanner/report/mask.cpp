@@ -23,11 +23,7 @@ class Masker {
  public:
   explicit Masker(const RunReport& run) {
     for (const ScanReport& scan : run.scans) {
-      for (const finding::Leak& leak : scan.leaks) {
-        const std::string& text = leak.secret.reveal();
-        if (text.size() < kKeyBytes || names_a_file(run, leak)) continue;
-        by_key_[std::string_view(text).substr(0, kKeyBytes)].push_back(&leak.secret);
-      }
+      for (const auto* leaks : {&scan.leaks, &scan.settled}) file_secrets(run, *leaks);
     }
     // Longest first: of two secrets that begin alike, the whole of the longer one has to go.
     for (auto& [key, secrets] : by_key_) {
@@ -63,6 +59,14 @@ class Masker {
   }
 
  private:
+  void file_secrets(const RunReport& run, const std::vector<finding::Leak>& leaks) {
+    for (const finding::Leak& leak : leaks) {
+      const std::string& text = leak.secret.reveal();
+      if (text.size() < kKeyBytes || names_a_file(run, leak)) continue;
+      by_key_[std::string_view(text).substr(0, kKeyBytes)].push_back(&leak.secret);
+    }
+  }
+
   const Secret* find_at(std::string_view text) const {
     const auto found = by_key_.find(text.substr(0, kKeyBytes));
     if (found == by_key_.end()) return nullptr;
@@ -107,6 +111,10 @@ void mask_leak(finding::Leak& leak, const Masker& masker, bool file_rule) {
   }
   if (!file_rule) mask_own(leak.note, leak.secret);
   masker.mask(leak.note);
+  for (std::string* text : {&leak.standing.reason, &leak.standing.owner, &leak.standing.reopened}) {
+    if (!file_rule) mask_own(*text, leak.secret);
+    masker.mask(*text);
+  }
   for (auto* refs :
        {&leak.branches, &leak.remotes, &leak.tags, &leak.stashes, &leak.reflogs, &leak.other_refs, &leak.head_paths}) {
     masker.mask_all(*refs);
@@ -130,7 +138,9 @@ RunReport mask_secrets(const RunReport& run) {
       masker.mask(skip.what);
       masker.mask(skip.reason);
     }
-    for (finding::Leak& leak : scan.leaks) mask_leak(leak, masker, names_a_file(run, leak));
+    for (auto* leaks : {&scan.leaks, &scan.settled}) {
+      for (finding::Leak& leak : *leaks) mask_leak(leak, masker, names_a_file(run, leak));
+    }
   }
   return masked;
 }

@@ -29,7 +29,9 @@ struct ScanReport {
   std::string target;                         // as the user named it (a path, "stdin")
   std::vector<std::string> sources;           // "history", "reflog", ...
   std::optional<RepositoryFacts> repository;  // of scans of a repository's history
-  std::vector<finding::Leak> leaks;           // most exposed and most severe first
+  std::vector<finding::Leak> leaks;           // open ones, most exposed and most severe first
+  std::vector<finding::Leak> settled;         // accepted by a baseline or rotated (Leak::standing); they decide nothing
+  bool has_baseline = false;                  // some baseline was asked
   std::vector<finding::Leak> known;           // --staged only: HEAD's version of the file holds these already
   std::vector<finding::Skip> skipped;
   std::uint64_t skipped_total = 0;  // `skipped` may be cut at 1000
@@ -39,6 +41,7 @@ struct ScanReport {
   std::uint64_t blobs = 0, commits = 0, tags = 0, trees = 0, files = 0;  // scanned
   std::uint64_t bytes = 0;                                               // of scanned text
   std::uint64_t allowed = 0;  // leaks left out because something allowed them
+  bool is_recalled = false;   // the store has not changed since a scan that the cache knows; told by text only
   double seconds = 0;         // wall time; left out of deterministic formats (json, jsonl, sarif)
 };
 

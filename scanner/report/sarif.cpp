@@ -134,6 +134,22 @@ Json result_properties(const finding::Leak& leak) {
   return properties;
 }
 
+// 3.35: what people decided; a viewer then shows the result as dealt with. 3.27.24: GitHub and others tell by it what
+// is new. A leak that came back is "new" though the baseline knows it.
+void put_standing(Json& result, const ScanReport& scan, const finding::Leak& leak) {
+  const bool is_open = leak.standing.state == finding::State::kOpen;
+  if (scan.has_baseline) result["baselineState"] = is_open ? "new" : "unchanged";
+  const std::string words = to_valid_utf8(standing_words(leak.standing));
+  if (!words.empty()) result["properties"]["standing"] = words;
+  result["properties"]["state"] = finding::name_of(leak.standing.state);
+  if (is_open) return;
+  Json suppression;
+  suppression["kind"] = "external";
+  suppression["status"] = "accepted";
+  suppression["justification"] = words;
+  result["suppressions"] = Json::array({std::move(suppression)});
+}
+
 Json result_json(const RunReport& run, const finding::Leak& leak, std::size_t rule_index, const WriteOptions& options) {
   const rules::Rule& rule = rule_of(run, leak);
   Json json;
@@ -184,7 +200,9 @@ Json invocation_json(const ScanReport& scan) {
 
 Json run_json(const RunReport& run, const ScanReport& scan, const WriteOptions& options) {
   std::map<std::string, const rules::Rule*> used;  // by id: the order of rules does not depend on that of leaks
-  for (const finding::Leak& leak : scan.leaks) used.emplace(rule_of(run, leak).id, &rule_of(run, leak));
+  for (const auto* leaks : {&scan.leaks, &scan.settled}) {
+    for (const finding::Leak& leak : *leaks) used.emplace(rule_of(run, leak).id, &rule_of(run, leak));
+  }
   std::map<std::string, std::size_t> index;
   Json driver;
   driver["name"] = "leaksieve";
@@ -199,8 +217,11 @@ Json run_json(const RunReport& run, const ScanReport& scan, const WriteOptions& 
   json["invocations"] = Json::array({invocation_json(scan)});
   json["originalUriBaseIds"]["%SRCROOT%"]["description"]["text"] = "The root of the repository or folder.";
   json["results"] = Json::array();
-  for (const finding::Leak& leak : scan.leaks) {
-    json["results"].push_back(result_json(run, leak, index.at(rule_of(run, leak).id), options));
+  for (const auto* leaks : {&scan.leaks, &scan.settled}) {
+    for (const finding::Leak& leak : *leaks) {
+      json["results"].push_back(result_json(run, leak, index.at(rule_of(run, leak).id), options));
+      put_standing(json["results"].back(), scan, leak);
+    }
   }
   json["automationDetails"]["id"] = "leaksieve/" + uri_of(scan.target);
   Json properties = scan_json(scan);

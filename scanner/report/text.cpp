@@ -45,6 +45,13 @@ void append_skips(std::string& out, const TextStyle& style, const ScanReport& sc
   }
 }
 
+// Debt and what is done with: counted in the summary, listed only on demand.
+void append_settled_leaks(std::string& out, const TextStyle& style, const RunReport& run, const ScanReport& scan) {
+  if (!style.options().verbose || scan.settled.empty()) return;
+  out += style.paint(Style::kBold, "accepted or rotated: " + counted(scan.settled.size(), "leak")) + "\n";
+  for (const finding::Leak& leak : scan.settled) append_settled(out, style, run, leak);
+}
+
 void append_notes(std::string& out, const TextStyle& style, const ScanReport& scan) {
   if (scan.interrupted) {
     out += style.paint(Style::kWarn, "stopped: the scan was interrupted before its end") + "\n";
@@ -57,8 +64,9 @@ void append_notes(std::string& out, const TextStyle& style, const ScanReport& sc
 // "3 leaks: 1 pushed, 1 in a local branch" and what to start with.
 std::string found_line(const TextStyle& style, const Tally& sum) {
   if (sum.leaks == 0) {
-    return sum.complete ? style.paint(Style::kGood, "No leaks found.")
-                        : style.paint(Style::kWarn, "No leaks found in what could be read.");
+    const char* const what = sum.accepted + sum.rotated > 0 ? "No open leaks found" : "No leaks found";
+    return sum.complete ? style.paint(Style::kGood, fmt::format("{}.", what))
+                        : style.paint(Style::kWarn, fmt::format("{} in what could be read.", what));
   }
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < finding::kExposures; ++i) {
@@ -88,7 +96,10 @@ std::string scanned_line(const TextStyle& style, const Tally& sum) {
       sum.seconds < 0.95 ? fmt::format("{:.0f} ms", sum.seconds * 1000) : fmt::format("{:.1f} s", sum.seconds);
   std::string line =
       fmt::format("scanned {}{}{} in {}", join(parts, ", "), parts.empty() ? "" : ", ", byte_size(sum.bytes), time);
+  if (sum.is_recalled) line += " (unchanged since the last scan)";
   if (sum.allowed > 0) line += fmt::format("; {} allowed", counted(sum.allowed, "leak"));
+  if (sum.accepted > 0) line += fmt::format("; {} accepted by the baseline", counted(sum.accepted, "leak"));
+  if (sum.rotated > 0) line += fmt::format("; {} rotated", counted(sum.rotated, "leak"));
   if (sum.complete) return style.paint(Style::kDim, line + "; complete");
   line += "; ";
   std::string reason;
@@ -107,6 +118,7 @@ std::string write_text(const RunReport& run, const WriteOptions& options) {
     if (run.scans.size() > 1) append_heading(out, style, scan);
     for (const finding::Leak& leak : scan.leaks) append_leak(out, style, run, leak, ++number);
     const std::size_t before = out.size();
+    append_settled_leaks(out, style, run, scan);
     append_skips(out, style, scan);
     append_notes(out, style, scan);
     const bool clean = run.scans.size() > 1 && scan.leaks.empty();

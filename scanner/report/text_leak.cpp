@@ -59,6 +59,8 @@ class LeakBlock {
     append_mcp();
     append_removals();
     append_reach();
+    if (!leak_.standing.reopened.empty())
+      row("again", style_.paint(Style::kAlarm, style_.untrusted(standing_words(leak_.standing), style_.width() * 3)));
     if (!leak_.note.empty()) row("note", style_.untrusted(leak_.note, style_.width() * 2));
     out_ += kIndent;
     out_ += style_.paint(exposure_ == Exposure::kPushed ? Style::kAlarm : Style::kBold, style_.plain("→ "));
@@ -261,6 +263,12 @@ class LeakBlock {
 };
 
 }  // namespace
+
+void append_settled(std::string& out, const TextStyle& style, const RunReport& run, const Leak& leak) {
+  const std::string dot = style.plain(" · ");
+  out += "  " + style.untrusted(rule_of(run, leak).id, 60) + dot + leak.fingerprint + dot;
+  out += style.untrusted(standing_words(leak.standing), style.width() * 2) + "\n";
+}
 
 void append_leak(std::string& out, const TextStyle& style, const RunReport& run, const Leak& leak, std::size_t number) {
   LeakBlock(out, style, run, leak).append(number);

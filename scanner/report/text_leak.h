@@ -13,4 +13,7 @@ namespace leaksieve::report {
 void append_leak(std::string& out, const TextStyle& style, const RunReport& run, const finding::Leak& leak,
                  std::size_t number);
 
+// One line about a leak that is accepted or rotated.
+void append_settled(std::string& out, const TextStyle& style, const RunReport& run, const finding::Leak& leak);
+
 }  // namespace leaksieve::report

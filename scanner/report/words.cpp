@@ -143,12 +143,31 @@ std::string_view advice_for(std::optional<Exposure> exposure) {
   return text_of(*exposure).advice;
 }
 
+std::string standing_words(const finding::Standing& standing) {
+  using finding::State;
+  std::string text;
+  if (standing.state == State::kOpen) text = standing.reopened;
+  if (standing.state == State::kAccepted) {
+    text = standing.expires.empty() ? "accepted" : "accepted until " + standing.expires;
+  }
+  if (standing.state == State::kRotated) text = "rotated on " + standing.date.substr(0, 10);
+  if (text.empty()) return text;
+  const bool was_open = standing.state == State::kOpen;
+  if (!standing.owner.empty()) text += (was_open ? "; owner: " : " by ") + standing.owner;
+  if (!standing.reason.empty()) text += (was_open ? "; it was said: " : ": ") + standing.reason;
+  return text;
+}
+
 Tally tally(const RunReport& run) {
   Tally sum;
+  sum.is_recalled = !run.scans.empty();
   for (const ScanReport& scan : run.scans) {
     sum.leaks += scan.leaks.size();
     sum.skipped += std::max<std::uint64_t>(scan.skipped_total, scan.skipped.size());
     sum.allowed += scan.allowed;
+    for (const finding::Leak& leak : scan.settled) {
+      ++(leak.standing.state == finding::State::kRotated ? sum.rotated : sum.accepted);
+    }
     sum.blobs += scan.blobs;
     sum.commits += scan.commits;
     sum.tags += scan.tags;
@@ -157,6 +176,7 @@ Tally tally(const RunReport& run) {
     sum.bytes += scan.bytes;
     sum.seconds += scan.seconds;
     sum.complete = sum.complete && scan.complete;
+    sum.is_recalled = sum.is_recalled && scan.is_recalled;
     sum.interrupted = sum.interrupted || scan.interrupted;
     for (const finding::Leak& leak : scan.leaks) {
       if (const auto exposure = furthest_of(leak)) ++sum.by_exposure[static_cast<std::size_t>(*exposure)];

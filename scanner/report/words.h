@@ -31,12 +31,18 @@ namespace leaksieve::report {
 // What to do about it, one sentence.
 [[nodiscard]] std::string_view advice_for(std::optional<finding::Exposure> exposure);
 
+// An open leak's comeback, or what settled it: "accepted until 2030-01-31 by Ann: rotation is planned", "rotated on
+// 2026-01-31 by Ann: key deleted". "" for a leak that nobody decided about. Holds the files' texts as they are.
+[[nodiscard]] std::string standing_words(const finding::Standing& standing);
+
 // What a whole run found, for summaries.
 struct Tally {
   std::uint64_t leaks = 0, skipped = 0, allowed = 0;
+  std::uint64_t accepted = 0, rotated = 0;  // not among `leaks`
   std::uint64_t blobs = 0, commits = 0, tags = 0, trees = 0, files = 0, bytes = 0;
   double seconds = 0;
   bool complete = true, interrupted = false;
+  bool is_recalled = true;                                       // all scans are
   std::array<std::uint64_t, finding::kExposures> by_exposure{};  // by the furthest one
   std::array<std::uint64_t, 4> by_severity{};                    // indexed by rules::Severity
 };

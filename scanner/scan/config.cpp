@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<SettingKey, 12> kKeys = {{
+constexpr std::array<SettingKey, 13> kKeys = {{
     {"source", SettingType::kTexts},
     {"since", SettingType::kText},
     {"until", SettingType::kText},
@@ -27,6 +27,7 @@ constexpr std::array<SettingKey, 12> kKeys = {{
     {"decode-depth", SettingType::kNumber},
     {"archive-depth", SettingType::kNumber},
     {"ignore-file", SettingType::kTexts},
+    {"baseline", SettingType::kTexts},
     {"format", SettingType::kText},
     {"threads", SettingType::kNumber},
     {"exit-code", SettingType::kNumber},

@@ -1,27 +1,20 @@
 #include "scanner/scan/ignore_list.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "scanner/base/day.h"
 #include "scanner/base/quote.h"
+#include "scanner/finding/fingerprint.h"
 
 namespace leaksieve::scan {
 namespace fs = std::filesystem;
 namespace {
-
-bool is_fingerprint(std::string_view text) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() == 21 && (text.front() == 's' || text.front() == 'w') &&
-         std::ranges::all_of(text.substr(1), is_hex);
-}
 
 // "commit:path:rule:line" or "path:rule:line" → "commit:path:line"; "" for anything else. Paths may hold colons.
 std::string place_of(std::string_view text) {
@@ -40,26 +33,13 @@ std::string place_of(std::string_view text) {
   return fmt::format("{}:{}:{}", commit, path, line);
 }
 
-bool is_date(std::string_view text) {
-  constexpr std::string_view kForm = "0000-00-00";
-  if (text.size() != kForm.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_digit = text[i] >= '0' && text[i] <= '9';
-    if (kForm[i] == '-' ? text[i] != '-' : !is_digit) return false;
-  }
-  const std::string_view month = text.substr(5, 2), day = text.substr(8, 2);
-  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
-}
-
 // The day that a line's comment ends it with; "" when there is none.
 std::string_view expiry_of(std::string_view line) {
   constexpr std::string_view kWord = "expires ";
   const std::size_t at = line.rfind(kWord);
   const std::string_view date = at == std::string_view::npos ? "" : line.substr(at + kWord.size(), 10);
-  return is_date(date) ? date : "";
+  return is_day(date) ? date : "";
 }
-
-std::string today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr))); }
 
 }  // namespace
 
@@ -85,8 +65,8 @@ Status IgnoreList::add(const std::string& content, const fs::path& name) {
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     if (text.empty()) continue;
-    std::string place = is_fingerprint(text) ? "" : place_of(text);
-    if (is_fingerprint(text)) {
+    std::string place = finding::is_fingerprint(text) ? "" : place_of(text);
+    if (finding::is_fingerprint(text)) {
       fingerprints_.emplace(text);
     } else if (!place.empty()) {
       places_.insert(std::move(place));
@@ -114,12 +94,12 @@ Result<IgnoreList> IgnoreList::load(const fs::path& folder, const std::vector<st
 }
 
 Result<bool> add_allowance(const fs::path& folder, const Allowance& allowance) {
-  if (!is_fingerprint(allowance.fingerprint)) {
+  if (!finding::is_fingerprint(allowance.fingerprint)) {
     return Error{ErrorKind::kUsage,
                  fmt::format("'{}' is no fingerprint: 's' or 'w' and 20 hex digits, as reports show it",
                              clean_line(allowance.fingerprint, 60))};
   }
-  if (!allowance.expires.empty() && !is_date(allowance.expires)) {
+  if (!allowance.expires.empty() && !is_day(allowance.expires)) {
     return Error{ErrorKind::kUsage,
                  fmt::format("--expires: '{}' is no date like 2030-01-31", clean_line(allowance.expires, 40))};
   }

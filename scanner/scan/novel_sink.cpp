@@ -22,7 +22,9 @@ std::unique_ptr<git::pack::Carried> NovelSink::take(const git::pack::DeltaObject
     edit.pieces = object.delta->pieces;
   }
   auto kept = object.children > 0 ? std::make_unique<CarriedTrace>() : nullptr;
-  texts_.take_blob(object.object, edit.base != nullptr ? &edit : nullptr, kept ? &kept->trace : nullptr, worker);
+  const bool tells =
+      texts_.take_blob(object.object, edit.base != nullptr ? &edit : nullptr, kept ? &kept->trace : nullptr, worker);
+  if (!tells && known_ != nullptr && object.row) known_->learn(*object.row, object.object.content.size());
   return kept;
 }
 

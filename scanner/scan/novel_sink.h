@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "scanner/git/pack/delta_sink.h"
+#include "scanner/scan/known_packs.h"
 #include "scanner/scan/object_sinks.h"
 
 namespace leaksieve::scan {
@@ -11,7 +12,8 @@ namespace leaksieve::scan {
 // Gives everything to `texts`, which finds the same as without deltas.
 class NovelSink final : public git::pack::DeltaSink {
  public:
-  explicit NovelSink(TextSink& texts) : texts_(texts) {}
+  // `known` may be null; it learns the blobs in which nothing is found.
+  NovelSink(TextSink& texts, KnownPacks* known) : texts_(texts), known_(known) {}
   std::unique_ptr<git::pack::Carried> take(const git::pack::DeltaObject& object, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override {
     texts_.skip(id, type, why, worker);
@@ -19,6 +21,7 @@ class NovelSink final : public git::pack::DeltaSink {
 
  private:
   TextSink& texts_;
+  KnownPacks* known_;
 };
 
 }  // namespace leaksieve::scan

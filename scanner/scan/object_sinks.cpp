@@ -1,7 +1,6 @@
 #include "scanner/scan/object_sinks.h"
 
 #include <algorithm>
-#include <set>
 
 namespace leaksieve::scan {
 namespace {
@@ -34,26 +33,28 @@ void TextSink::take(const git::ObjectView& object, unsigned worker) {
     case git::ObjectType::kCommit:
       ++counts.commits;
       if (history_ != nullptr) history_->add_commit(object.id, object.content, worker);
-      sieve_.scan({object.content, "", Origin::kCommit, object.id, ""}, worker);
+      scan({object.content, "", Origin::kCommit, object.id, ""}, nullptr, nullptr, worker);
       break;
     case git::ObjectType::kTag:
       ++counts.tags;
       if (history_ != nullptr) history_->add_tag(object.id, object.content, worker);
-      sieve_.scan({object.content, "", Origin::kTag, object.id, ""}, worker);
+      scan({object.content, "", Origin::kTag, object.id, ""}, nullptr, nullptr, worker);
       break;
     case git::ObjectType::kTree:
       break;
   }
 }
 
-void TextSink::take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker) {
+bool TextSink::take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker) {
   Counts& counts = counts_[worker];
   ++counts.blobs;
-  if (is_lfs_pointer(blob.content)) ++counts.lfs_pointers;
-  sieve_.scan({blob.content, "", Origin::kBlob, blob.id, ""}, edit, keep, worker);
+  const bool is_pointer = is_lfs_pointer(blob.content);
+  if (is_pointer) ++counts.lfs_pointers;
+  return scan({blob.content, "", Origin::kBlob, blob.id, ""}, edit, keep, worker) || is_pointer;
 }
 
 void TextSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {
+  has_losses_ = true;
   sieve_.skips().add(object_name(type, id), why.message);
 }
 
@@ -68,10 +69,26 @@ ObjectCounts TextSink::counts() const {
   return sum;
 }
 
+std::vector<Oid> TextSink::telling() const {
+  std::vector<Oid> all;
+  for (const Counts& counts : counts_) all.insert(all.end(), counts.telling.begin(), counts.telling.end());
+  std::ranges::sort(all);
+  return all;
+}
+
+std::vector<TellingName> NameLook::telling() const {
+  std::vector<TellingName> all;
+  for (const auto& names : telling_) all.insert(all.end(), names.begin(), names.end());
+  std::ranges::sort(all);
+  const auto same = [](const TellingName& a, const TellingName& b) { return a.name == b.name; };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  return all;
+}
+
 std::vector<std::string> NameLook::telling_names() const {
-  std::set<std::string> all;
-  for (const std::vector<std::string>& names : telling_) all.insert(names.begin(), names.end());
-  return {all.begin(), all.end()};
+  std::vector<std::string> names;
+  for (TellingName& each : telling()) names.push_back(std::move(each.name));
+  return names;
 }
 
 std::unique_ptr<git::pack::Carried> HistoryTreeSink::take(const git::pack::DeltaObject& tree, unsigned worker) {
@@ -80,12 +97,16 @@ std::unique_ptr<git::pack::Carried> HistoryTreeSink::take(const git::pack::Delta
   if (tree.role != git::pack::Role::kWanted) return std::move(added.carried);
   ++mine.trees;
   const auto& names = history_.names(worker);
-  for (; mine.names < names.size(); ++mine.names) look_.look_at(std::string(names[mine.names]), worker);
-  if (added.problem != nullptr) sieve_.skips().add(object_name(tree.object.type, tree.object.id), added.problem);
+  for (; mine.names < names.size(); ++mine.names) look_.look_at(std::string(names[mine.names]), tree.object.id, worker);
+  if (added.problem != nullptr) {
+    has_losses_ = true;
+    sieve_.skips().add(object_name(tree.object.type, tree.object.id), added.problem);
+  }
   return std::move(added.carried);
 }
 
 void HistoryTreeSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {
+  has_losses_ = true;
   sieve_.skips().add(object_name(type, id), why.message);
 }
 
@@ -95,7 +116,7 @@ void NameTreeSink::take(const git::ObjectView& object, unsigned worker) {
   Worker& mine = workers_[worker];
   ++mine.trees;
   const bool whole = mine.entries.for_each(object.content, object.id.size(), [&](const git::TreeEntry& entry) {
-    if (mine.names.emplace(entry.name).second) look_.look_at(std::string(entry.name), worker);
+    if (mine.names.emplace(entry.name).second) look_.look_at(std::string(entry.name), object.id, worker);
   });
   if (!whole) sieve_.skips().add(object_name(object.type, object.id), "its entries end in the middle");
 }

@@ -2,6 +2,7 @@
 // entries' names and tell what is missing; attribution learns the history from all of them.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -28,30 +29,50 @@ class TextSink final : public git::ObjectSink {
   }
   void take(const git::ObjectView& object, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
-  // A blob; `edit` and `keep` as Sieve::scan() has them.
-  void take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
+  // A blob; `edit` and `keep` as Sieve::scan() has them. False: nothing was found, nothing is to be told of it.
+  bool take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
   [[nodiscard]] ObjectCounts counts() const;
+  // Objects with findings or skips, sorted.
+  [[nodiscard]] std::vector<Oid> telling() const;
+  // Not all objects could be read.
+  [[nodiscard]] bool has_losses() const { return has_losses_; }
 
  private:
-  struct alignas(64) Counts : ObjectCounts {};
+  struct alignas(64) Counts : ObjectCounts {
+    std::vector<Oid> telling;
+  };
+  bool scan(const Sieve::Text& text, const match::Edit* edit, match::Trace* keep, unsigned worker) {
+    const bool tells = sieve_.scan(text, edit, keep, worker);
+    if (tells) counts_[worker].telling.push_back(text.object);
+    return tells;
+  }
   Sieve& sieve_;
   attribution::HistoryIndex* history_;
   std::vector<Counts> counts_;
+  std::atomic<bool> has_losses_{false};
+};
+
+// A name with findings, and the tree that brought it.
+struct TellingName {
+  std::string name;
+  Oid tree;
+  friend auto operator<=>(const TellingName&, const TellingName&) = default;
 };
 
 // Names of trees' entries, of which each is looked at once a worker.
 class NameLook {
  public:
   explicit NameLook(Sieve& sieve) : sieve_(sieve), telling_(sieve.workers()) {}
-  void look_at(const std::string& name, unsigned worker) {
-    if (sieve_.tells_name(name, worker)) telling_[worker].push_back(name);
+  void look_at(const std::string& name, const Oid& tree, unsigned worker) {
+    if (sieve_.tells_name(name, worker)) telling_[worker].push_back({name, tree});
   }
-  // Those that hold findings, sorted, once each.
+  // Those that hold findings, sorted, once each; of the trees that brought one, the least.
+  [[nodiscard]] std::vector<TellingName> telling() const;
   [[nodiscard]] std::vector<std::string> telling_names() const;
 
  private:
   Sieve& sieve_;
-  std::vector<std::vector<std::string>> telling_;  // by worker
+  std::vector<std::vector<TellingName>> telling_;  // by worker
 };
 
 // All trees of the store, for the history and for their names.
@@ -61,8 +82,10 @@ class HistoryTreeSink final : public git::pack::DeltaSink {
       : sieve_(sieve), history_(history), look_(sieve), workers_(sieve.workers()) {}
   std::unique_ptr<git::pack::Carried> take(const git::pack::DeltaObject& tree, unsigned worker) override;
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
-  [[nodiscard]] std::vector<std::string> telling_names() const { return look_.telling_names(); }
+  [[nodiscard]] std::vector<TellingName> telling() const { return look_.telling(); }
   [[nodiscard]] std::uint64_t trees() const;
+  // Not all trees could be read in whole.
+  [[nodiscard]] bool has_losses() const { return has_losses_; }
 
  private:
   struct alignas(64) Worker {
@@ -73,6 +96,7 @@ class HistoryTreeSink final : public git::pack::DeltaSink {
   attribution::HistoryIndex& history_;
   NameLook look_;
   std::vector<Worker> workers_;
+  std::atomic<bool> has_losses_{false};
 };
 
 // Some trees, for their names.

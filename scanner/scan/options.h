@@ -44,6 +44,9 @@ struct ScanOptions {
   bool full_blobs = false;      // scan each blob whole, also what a delta copied from one that was scanned
   bool respect_allow_comments = true;
   std::vector<std::string> ignore_files;  // besides .leaksieveignore and .gitleaksignore
+  std::vector<std::string> baselines;     // besides .leaksieve-baseline.jsonl
+  std::string cache_directory;  // where scans of whole repositories are remembered (scan_cache.h); "" = nowhere
+  bool settle_debt = true;      // false: no baseline and no ledger is read; the caller judges (debt.h)
 };
 
 }  // namespace leaksieve::scan

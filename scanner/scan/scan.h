@@ -10,6 +10,7 @@
 #include "scanner/base/result.h"
 #include "scanner/match/matcher.h"
 #include "scanner/report/report.h"
+#include "scanner/scan/debt.h"
 #include "scanner/scan/options.h"
 
 namespace leaksieve::scan {
@@ -30,6 +31,8 @@ struct JobContext {
   // Gets every finding of scan_repository() with its object, also those that become one leak or none: for jobs that
   // need the bytes and not only where a secret came in. May be null.
   std::vector<Placed>* placed = nullptr;
+  // Counts in place of the target's own baseline and ledger (a gate takes those of the base); null: they count.
+  std::shared_ptr<const Debt> debt = nullptr;
 };
 
 // Scans the repository at `path` (discovered upwards; `use_environment` as in git::OpenOptions).

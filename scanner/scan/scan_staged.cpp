@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "scanner/base/day.h"
 #include "scanner/git/objects.h"
 #include "scanner/git/staged.h"
 #include "scanner/git/verifying_sink.h"
@@ -72,7 +73,7 @@ class StagedScan {
 }  // namespace
 
 Result<report::ScanReport> scan_staged(const git::Repository& repository, const ScanOptions& options,
-                                       const JobContext& context, const IgnoreList& ignored, Sieve& sieve) {
+                                       const JobContext& context, const Decisions& decisions, Sieve& sieve) {
   const Result<git::StagedChanges> changes = git::staged_changes(repository);
   if (!changes) return changes.error();
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
@@ -91,10 +92,13 @@ Result<report::ScanReport> scan_staged(const git::Repository& repository, const 
     ++report.files;
   }
   report.sources = source_names(options);
-  add_leaks({sieve.db(), options, ignored, {}}, std::move(found), report);
+  add_leaks({sieve.db(), options, decisions.ignored, {}}, std::move(found), report);
+  settle_leaks(decisions.debt, Judged::kChange, today(), report);
   report::ScanReport held;
-  add_leaks({sieve.db(), options, ignored, {}}, std::move(known), held);
+  add_leaks({sieve.db(), options, decisions.ignored, {}}, std::move(known), held);
+  settle_leaks(decisions.debt, Judged::kCommitted, today(), held);
   report.known = std::move(held.leaks);
+  report.settled = std::move(held.settled);
   report.bytes = sieve.bytes();
   sieve.skips().move_to(report);
   return report;

@@ -3,6 +3,7 @@
 
 #include "scanner/base/result.h"
 #include "scanner/git/repository.h"
+#include "scanner/scan/decisions.h"
 #include "scanner/scan/scan.h"
 #include "scanner/scan/sieve.h"
 
@@ -10,7 +11,7 @@ namespace leaksieve::scan {
 
 // Findings of the staged files that HEAD's version of the same file has not. Errors: a broken index or HEAD.
 [[nodiscard]] Result<report::ScanReport> scan_staged(const git::Repository& repository, const ScanOptions& options,
-                                                     const JobContext& context, const IgnoreList& ignored,
+                                                     const JobContext& context, const Decisions& decisions,
                                                      Sieve& sieve);
 
 }  // namespace leaksieve::scan

@@ -59,12 +59,12 @@ Result<Sieve> Sieve::make(std::shared_ptr<const match::PatternDb> db, const Scan
   return sieve;
 }
 
-void Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace, unsigned worker) {
+bool Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace, unsigned worker) {
   Worker& mine = *workers_[worker];
   if (text.content.size() > options_->max_blob_bytes && is_binary(text.content)) {
     skips_->add(describe(text.origin, text.object, text.place_path),
                 fmt::format("it is binary and has {} bytes, over --max-blob-size", text.content.size()));
-    return;
+    return true;
   }
   mine.bytes += text.content.size();
   mine.buffer.clear();
@@ -74,7 +74,9 @@ void Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace,
     const std::string member = skip.what.empty() ? "" : "!" + quote_path(skip.what);
     skips_->add(describe(text.origin, text.object, text.place_path) + member, skip.reason);
   }
+  const bool tells = !status || !mine.detector.skips().empty() || !mine.buffer.empty();
   if (!mine.buffer.empty()) keep(mine, text);
+  return tells;
 }
 
 void Sieve::keep(Worker& worker, const Text& text) {

@@ -38,9 +38,10 @@ class Sieve {
     Oid object;
     std::string place_path;
   };
-  void scan(const Text& text, unsigned worker) { scan(text, nullptr, nullptr, worker); }
+  // True: something was found or skipped, whatever becomes of it.
+  bool scan(const Text& text, unsigned worker) { return scan(text, nullptr, nullptr, worker); }
   // The same, for less where the text was made from a scanned one (match/edit.h). `edit` and `trace` may be null.
-  void scan(const Text& text, const match::Edit* edit, match::Trace* trace, unsigned worker);
+  bool scan(const Text& text, const match::Edit* edit, match::Trace* trace, unsigned worker);
   // A file's or a tree entry's name, as a text and for the rules that tell files by their path.
   void scan_name(const std::string& name, Origin origin, const std::string& place_path, unsigned worker);
 

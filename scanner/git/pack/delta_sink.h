@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "scanner/git/object_stream.h"
@@ -28,6 +29,19 @@ struct DeltaView {
   std::span<const Piece> pieces;  // they cover the object's content, in order, without gaps
 };
 
+// An entry of a pack, by the numbers of the pack in its store and of the row in the pack's index.
+struct PackRow {
+  std::uint32_t pack = 0, row = 0;
+};
+
+// Knows entries of packs that need no telling.
+class KnownRows {
+ public:
+  virtual ~KnownRows() = default;
+  // Asked once for each packed blob that would be told, before any is read, by one thread. True: it is passed over.
+  virtual bool passes_over(const PackRow& row) = 0;
+};
+
 enum class Role : std::uint8_t {
   kWanted,    // one of the objects asked for: each is told once
   kBaseOnly,  // not asked for, or told before (a copy in another pack): only a base of others
@@ -38,6 +52,7 @@ struct DeltaObject {
   Role role = Role::kWanted;
   std::uint32_t children = 0;        // how many objects will be made from it; 0: what take() gives is dropped at once
   const DeltaView* delta = nullptr;  // null: read whole; then all of it is new
+  std::optional<PackRow> row{};      // that it was read from, with nothing but that pack; nullopt: from elsewhere
 };
 
 // Called as ObjectSink is: from several threads, but never twice at once with the same `worker`. A base is taken before

@@ -16,6 +16,7 @@
 #include "scanner/base/oid.h"
 #include "scanner/git/objects.h"
 #include "scanner/git/pack/big_vector.h"
+#include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/pack/offset_order.h"
 #include "scanner/git/pack/pack_store.h"
 
@@ -75,6 +76,13 @@ class DeltaTree {
     pack.pack.prefetch(offset_[node]);
     pack.pack.prefetch(offset_[node] + 64);  // the next line
     __builtin_prefetch(pack.index.name(row_[node]));
+  }
+
+  // REQUIRED: has_name(node), !is_loose(node).
+  [[nodiscard]] PackRow row(Node node) const { return {pack_number(node), row_[node]}; }
+  // False also for a loose one.
+  [[nodiscard]] bool is_same_pack(Node one, Node other) const {
+    return !is_loose(one) && !is_loose(other) && pack_number(one) == pack_number(other);
   }
 
   // All nodes of that name (the one to be told among them).

@@ -32,6 +32,8 @@ class LooseStore {
   // The number of the first that is not less.
   [[nodiscard]] std::uint32_t find_first(const Oid& id) const;
   [[nodiscard]] std::size_t directories() const { return directories_.size(); }
+  [[nodiscard]] const std::vector<std::filesystem::path>& directory_paths() const { return directories_; }
+  [[nodiscard]] std::uint32_t directory_of(std::uint32_t number) const { return objects_[number].directory; }
   [[nodiscard]] std::filesystem::path file_of(std::uint32_t number) const;
   [[nodiscard]] const std::vector<StoreProblem>& problems() const { return problems_; }
 

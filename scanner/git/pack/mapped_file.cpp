@@ -17,8 +17,7 @@ Error failed(const std::filesystem::path& file, int code) {
           "cannot read '" + file.string() + "': " + std::generic_category().message(code)};
 }
 
-Result<Raw> map(const std::filesystem::path& file, int fd) {
-  struct stat info {};
+Result<Raw> map(const std::filesystem::path& file, int fd, struct stat& info) {
   if (::fstat(fd, &info) != 0) return failed(file, errno);
   if (!S_ISREG(info.st_mode)) {
     return Error{ErrorKind::kUnreadable, "cannot read '" + file.string() + "': it is not a regular file"};
@@ -32,10 +31,11 @@ Result<Raw> map(const std::filesystem::path& file, int fd) {
 
 }  // namespace
 
-MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})), stamp_(other.stamp_) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(bytes_, other.bytes_);
+  std::swap(stamp_, other.stamp_);
   return *this;
 }
 
@@ -46,10 +46,11 @@ MappedFile::~MappedFile() {
 Result<MappedFile> MappedFile::open(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return failed(file, errno);
-  const Result<Raw> bytes = map(file, fd);
+  struct stat info {};
+  const Result<Raw> bytes = map(file, fd, info);
   ::close(fd);
   if (!bytes) return bytes.error();
-  return MappedFile(*bytes);
+  return MappedFile(*bytes, FileStamp::of(info));
 }
 
 }  // namespace leaksieve::git::pack

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "scanner/base/result.h"
+#include "scanner/git/pack/file_stamp.h"
 #include "scanner/git/pack/raw.h"
 
 namespace leaksieve::git::pack {
@@ -27,11 +28,14 @@ class MappedFile {
   static Result<MappedFile> open(const std::filesystem::path& file);
 
   [[nodiscard]] Raw bytes() const { return bytes_; }
+  // Of the file that is mapped, when it was opened.
+  [[nodiscard]] const FileStamp& stamp() const { return stamp_; }
 
  private:
-  explicit MappedFile(Raw bytes) : bytes_(bytes) {}
+  MappedFile(Raw bytes, const FileStamp& stamp) : bytes_(bytes), stamp_(stamp) {}
 
   Raw bytes_;
+  FileStamp stamp_;
 };
 
 }  // namespace leaksieve::git::pack

@@ -39,10 +39,12 @@ struct Selection {
   }
 };
 
-Selection select_all(const DeltaTree& tree, TypeSet types) {
+Selection select_all(const DeltaTree& tree, TypeSet types, KnownRows* known) {
   Selection selection{std::vector<std::uint8_t>(tree.count()), 0, {}};
   for (Node node = 0; node < tree.count(); ++node) {
-    if (is_wanted(tree, node, types)) selection.tell(node);
+    if (!is_wanted(tree, node, types)) continue;
+    const bool is_asked = known != nullptr && tree.type(node) == ObjectType::kBlob && !tree.is_loose(node);
+    if (!is_asked || !known->passes_over(tree.row(node))) selection.tell(node);
   }
   return selection;
 }
@@ -99,7 +101,7 @@ Status stream(const PackStore& store, const std::span<const Oid>* ids, const Str
   const unsigned threads = std::max(options.threads, 1U);
   const DeltaTree& tree = store.tree(threads);
   const TypeSet types = types_of(options);
-  Selection selection = ids == nullptr ? select_all(tree, types) : select_ids(tree, types, *ids);
+  Selection selection = ids == nullptr ? select_all(tree, types, options.known) : select_ids(tree, types, *ids);
   if (options.progress != nullptr) options.progress->objects_total = selection.told + selection.missing.size();
   for (const Oid& id : selection.missing) {
     sink.skip(id, ObjectType::kBlob, {ErrorKind::kNotFound, fmt::format("object '{}' is missing", id.hex())}, 0);

@@ -47,6 +47,7 @@ struct Frame {
   ErrorKind failed_as = ErrorKind::kCorrupt;
   bool is_failed = false;
   bool is_pinned = false;  // made from another copy: it must not be dropped, its own chain cannot be read
+  bool is_own = false;     // made from its own pack alone
   [[no_unique_address]] Kept kept{};
 };
 
@@ -165,6 +166,8 @@ class Walker final : private RoomMaker {
     frame.type = made.type;
     frame.buffer = made.buffer;
     frame.is_pinned = is_pinned;
+    frame.is_own = !is_pinned && !run_.tree.is_loose(node) &&
+                   (parent == nullptr || (parent->is_own && run_.tree.is_same_pack(node, parent->node)));
     prefetch_next(frame, parent);
     if (made.problem) {
       frame.is_failed = true;
@@ -199,6 +202,7 @@ class Walker final : private RoomMaker {
     object.object = {run_.tree.id(frame.node), frame.type, frame.buffer->text()};
     object.role = is_told ? Role::kWanted : Role::kBaseOnly;
     object.children = static_cast<std::uint32_t>(frame.end - frame.next);
+    if (is_told && frame.is_own) object.row = run_.tree.row(frame.node);
     DeltaView delta;
     if constexpr (std::is_same_v<Output, DeltaOutput>) {
       if (parent != nullptr) {

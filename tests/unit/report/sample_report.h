@@ -127,6 +127,15 @@ inline finding::Leak sample_file_leak() {
   return leak;
 }
 
+inline std::vector<finding::Leak> sample_settled_leaks() {
+  using finding::State;
+  std::vector<finding::Leak> leaks = {sample_loose_leak(finding::Exposure::kStash, "s0000000000000000000a"),
+                                      sample_loose_leak(finding::Exposure::kReflogOnly, "s0000000000000000000b")};
+  leaks[0].standing = {State::kAccepted, "legacy \x1b[2J<import>", "platform", "", "2030-06-30", ""};
+  leaks[1].standing = {State::kRotated, "revoked, OPS-123", "Ann <ann@example.org>", "2024-02-01T10:00:00Z", "", ""};
+  return leaks;
+}
+
 inline report::ScanReport sample_scan() {
   report::ScanReport scan;
   scan.target = "/srv/app";
@@ -135,6 +144,11 @@ inline report::ScanReport sample_scan() {
   scan.leaks = {sample_pushed_leak(), sample_head_leak(), sample_file_leak(),
                 sample_loose_leak(finding::Exposure::kStaged, "s00000000000000000008"),
                 sample_loose_leak(finding::Exposure::kUnreachable, "s00000000000000000009")};
+  scan.leaks[1].standing.owner = "Bob";
+  scan.leaks[1].standing.expires = "2024-01-31";
+  scan.leaks[1].standing.reopened = "its baseline entry expired on 2024-01-31";
+  scan.settled = sample_settled_leaks();
+  scan.has_baseline = true;
   scan.skipped = {{"blob " + std::string(40, '4'), "zlib stream is broken"}, {"file \"a\\377b\"", "permission denied"}};
   scan.skipped_total = 2;
   scan.notes = {"shallow clone: history before 3 commits is not here"};
