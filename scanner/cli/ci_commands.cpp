@@ -36,7 +36,7 @@ constexpr auto kMany = Times::kRepeatable;
 constexpr auto kEnv = Origin::kEnvironment;
 constexpr auto kConfig = Origin::kConfig;
 
-const std::array<Flag, 20> kFlags = {{
+const std::array<Flag, 23> kFlags = {{
     {kWhich, "base", 0, "REVISION", kText, kOnce, kEnv,
      "What the change is added to. Default: what the CI system's variables tell"},
     {kWhich, "head", 0, "REVISION", kText, kOnce, kEnv, "The change's last commit. Default: the system's, else HEAD"},
@@ -59,6 +59,9 @@ const std::array<Flag, 20> kFlags = {{
     {kRules, "no-config", 0, "", kSwitch, kOnce, kEnv, "Built-in rules only; no .leaksieve.toml is read"},
     {kRules, "ignore-file", 'i', "FILE", kFile, kMany, kConfig,
      "Fingerprints to leave out, besides .leaksieveignore and .gitleaksignore"},
+    {kRules, "baseline", 0, "FILE", kFile, kMany, kConfig,
+     "Accepted leaks, besides .leaksieve-baseline.jsonl; where a change adds them again, they count"},
+    {kRules, "no-baseline", 0, "", kSwitch, kOnce, kEnv, "Count accepted and rotated leaks too"},
     {kRules, "path", 'p', "PATHSPEC", kText, kMany, kConfig, "Only files that match, as in `git log -- PATHSPEC`"},
     {kRules, "exclude", 'x', "PATHSPEC", kText, kMany, kConfig, "Leave out files that match"},
     {kRules, "max-blob-size", 0, "SIZE", kText, kOnce, kConfig,
@@ -67,6 +70,8 @@ const std::array<Flag, 20> kFlags = {{
     {kRules, "archive-depth", 0, "N", kText, kOnce, kConfig, "Archives in each other that are opened. Default: 2"},
 
     {kRun, "threads", 'j', "N", kText, kOnce, kConfig, "Worker threads. Default: one a core, at most 16"},
+    {kRun, "no-cache", 0, "", kSwitch, kOnce, kEnv,
+     "Do not use what was remembered of earlier scans, nor remember this one"},
     {kRun, "max-memory", 0, "SIZE", kText, kOnce, kEnv, "Memory for the content of objects. Default: 1G"},
 }};
 

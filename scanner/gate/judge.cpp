@@ -66,6 +66,37 @@ Result<scan::IgnoreList> read_ignored(CommitFiles& files, const std::vector<std:
   return list;
 }
 
+Result<scan::Debt> read_debt(CommitFiles& files, const std::vector<std::string>& named) {
+  scan::Debt debt;
+  std::vector<std::string> texts, names;
+  const fs::path own = files.root() / finding::kBaselineName;
+  const Result<std::optional<std::string>> baseline = files.find(own);
+  if (!baseline) return baseline.error();
+  if (*baseline) {
+    texts.push_back(**baseline);
+    names.push_back(own.string());
+  }
+  for (const std::string& file : named) {
+    const Result<std::string> text = files.read(file);
+    if (!text) return text.error();
+    texts.push_back(*text);
+    names.push_back(file);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const Result<finding::Baseline> parsed = finding::Baseline::parse(texts[i], names[i]);
+    if (!parsed) return parsed.error();
+    debt.baseline.add(*parsed);
+  }
+  const fs::path book = files.root() / finding::kLedgerName;
+  const Result<std::optional<std::string>> ledger = files.find(book);
+  if (!ledger) return ledger.error();
+  if (!*ledger) return debt;
+  Result<finding::Ledger> parsed = finding::Ledger::parse(**ledger, book.string());
+  if (!parsed) return parsed.error();
+  debt.ledger = std::move(*parsed);
+  return debt;
+}
+
 Result<OwnAllowances> OwnAllowances::read(const git::Repository& repository, const Change& change,
                                           const JudgeWishes& wishes, const std::vector<std::string>& named_ignores,
                                           CommitFiles& base) {
@@ -83,6 +114,10 @@ Result<OwnAllowances> OwnAllowances::read(const git::Repository& repository, con
     }
   }
   Result<scan::IgnoreList> ignored = read_ignored(*files, ignores);
+  for (const std::string_view name :
+       {finding::kBaselineName, finding::kLedgerName}) {  // only to tell that they changed
+    if (const auto text = files->find(files->root() / name); !text) return text.error();
+  }
   if (ignored) {
     own.ignored_ = std::move(*ignored);
   } else {
@@ -107,7 +142,9 @@ Result<OwnAllowances> OwnAllowances::read(const git::Repository& repository, con
     if (!old) return old.error();
     if (*old) continue;
     own.edited_.push_back(fmt::format("'{}'", quote_path(path)));
-    is_config_edited = is_config_edited || std::ranges::find(kIgnoreNames, path) == kIgnoreNames.end();
+    const bool is_config = std::ranges::find(kIgnoreNames, path) == kIgnoreNames.end() &&
+                           path != finding::kBaselineName && path != finding::kLedgerName;
+    is_config_edited = is_config_edited || is_config;
   }
   if (!config) {
     unreadable(config.error());

@@ -10,6 +10,7 @@
 #include "scanner/gate/added_leaks.h"
 #include "scanner/gate/commit_files.h"
 #include "scanner/scan/config.h"
+#include "scanner/scan/debt.h"
 #include "scanner/scan/ignore_list.h"
 
 namespace leaksieve::gate {
@@ -25,6 +26,9 @@ struct JudgeWishes {
 [[nodiscard]] Result<scan::Config> read_config(CommitFiles& files, const JudgeWishes& wishes);
 // `files`' .leaksieveignore and .gitleaksignore, and `named`.
 [[nodiscard]] Result<scan::IgnoreList> read_ignored(CommitFiles& files, const std::vector<std::string>& named);
+
+// `files`' baseline and ledger of rotations, and the `named` baselines.
+[[nodiscard]] Result<scan::Debt> read_debt(CommitFiles& files, const std::vector<std::string>& named);
 
 // What a change would allow by itself.
 class OwnAllowances {

@@ -70,6 +70,7 @@ std::string message_of(const Telling& telling, std::size_t number) {
   if (rule.tells_files()) text = fmt::format("{} ({}). ", rule.description, leak.fingerprint);
   const finding::Occurrence& place = leak.occurrences.front();
   if (!place.commit.is_null()) text += fmt::format("Added by {}; ", place.commit.short_hex());
+  if (!leak.standing.reopened.empty()) text += clean_line(leak.standing.reopened, 300) + "; ";
   if (number < telling.verdict.blocked.size()) {
     text += fate_words(telling.verdict, number, leak) + ". ";
     if (!telling.verdict.blocked[number].allowed_by.empty()) text += "Allowed by this change: needs a person. ";

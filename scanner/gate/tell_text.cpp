@@ -45,6 +45,7 @@ void append_leak(std::string& out, const Telling& telling, std::size_t number) {
   if (leak.occurrences.size() > kMostPlaces) {
     out += fmt::format("      and {} more places\n", leak.occurrences.size() - kMostPlaces);
   }
+  if (!leak.standing.reopened.empty()) out += fmt::format("      {}\n", clean_line(leak.standing.reopened, 300));
   if (!of_change) return;
   const Blocked& blocked = telling.verdict.blocked[number];
   out += fmt::format("      {}\n", fate_words(telling.verdict, number, leak));
@@ -88,6 +89,9 @@ std::string checked_line(const Telling& telling) {
                                 : "; built-in rules, for there is no base";
   }
   if (scan.allowed > 0) text += fmt::format("; {} allowed", report::counted(scan.allowed, "leak"));
+  if (!scan.settled.empty()) {
+    text += fmt::format("; {} accepted or rotated", report::counted(scan.settled.size(), "leak"));
+  }
   if (verdict.trusted > 0) text += fmt::format("; {} passed by --trust-head", report::counted(verdict.trusted, "leak"));
   return text + (scan.complete ? "\n" : "; INCOMPLETE\n");
 }

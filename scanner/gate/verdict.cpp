@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "scanner/base/day.h"
+#include "scanner/scan/debt.h"
+
 namespace leaksieve::gate {
 namespace {
 
@@ -18,6 +21,8 @@ Result<Verdict> judge_change(const git::Repository& repository, Verdict verdict,
                              CommitFiles& base, const scan::JobContext& context) {
   const Result<scan::IgnoreList> ignored = read_ignored(base, options.scan.ignore_files);
   if (!ignored) return ignored.error();
+  const Result<scan::Debt> debt = options.scan.settle_debt ? read_debt(base, options.scan.baselines) : scan::Debt{};
+  if (!debt) return debt.error();
   const AddedOptions asked{options.scan, *ignored, verdict.system != nullptr};
   Result<Added> added = find_added_leaks(repository, verdict.change, asked, context);
   if (!added) return added.error();
@@ -38,6 +43,8 @@ Result<Verdict> judge_change(const git::Repository& repository, Verdict verdict,
     verdict.blocked.push_back({added->leaks[i].is_in_head, std::move((*reasons)[i])});
     verdict.report.leaks.push_back(std::move(added->leaks[i].leak));
   }
+  // What was settled in the past excuses nothing that is added now: it is told, and stays in its place.
+  scan::settle_leaks(*debt, scan::Judged::kChange, today(), verdict.report);
   return verdict;
 }
 

@@ -141,6 +141,31 @@ TEST_CASE("settings that the base has changed meanwhile are no edit of the chang
   CHECK_FALSE(contains(result.out, "this change edits"));
 }
 
+TEST_CASE("debt that the base accepts, and secrets that were rotated, block where a change adds them again") {
+  const bool is_rotated = GENERATE(true, false);
+  Request request;
+  RepoBuilder& work = request.forge.work;
+  work.git({"checkout", "-q", "main"});
+  work.commit("old.txt", line_with_token(10), "an old leak");
+  const CommandOptions here{work.path().string(), "", {}, 120};
+  const std::string name = scan(work).leak(fake_github_token(10)).at("fingerprint").get<std::string>();
+  const CommandResult settled =
+      run_leaksieve(is_rotated ? Texts{"rotated", name, "--note", "revoked"} : Texts{"baseline", "create"}, here);
+  INFO(settled.out << settled.err);
+  REQUIRE(settled.exit == 0);
+  work.commit_all("settled");
+  request.base = request.forge.id("main");
+  work.git({"checkout", "-q", "-B", "topic"});
+  work.commit("old.txt", "first\n" + line_with_token(10), "a line above it");
+  CHECK(run_ci(request.publish(), request.variables("github")).exit == 0);
+  work.commit("new.txt", line_with_token(10), "back again");
+  const CommandResult result = run_ci(request.publish(), request.variables("github"));
+  INFO(result.out << result.err);
+  CHECK(result.exit == 1);
+  CHECK(contains(result.out, "new.txt:1:7"));
+  CHECK(contains(result.out, is_rotated ? "came back" : "the baseline accepts it where it was"));
+}
+
 // From a fork: the forge has it under refs/pull/7, with the merge that it would make.
 struct ForkRequest : Request {
   ForkRequest() {
