@@ -8,8 +8,8 @@ SecretGroups::SecretGroups(const RunReport& run) {
   std::unordered_map<std::string_view, std::uint64_t> leaks;
   const auto visit = [&run](const auto& with) {
     for (const ScanReport& scan : run.scans) {
-      for (const auto* leaks : {&scan.leaks, &scan.settled}) {
-        for (const finding::Leak& leak : *leaks) {
+      for (const auto* list : {&scan.leaks, &scan.settled}) {
+        for (const finding::Leak& leak : *list) {
           if (!rule_of(run, leak).tells_files()) with(std::string_view(leak.secret.reveal()));
         }
       }

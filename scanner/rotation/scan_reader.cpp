@@ -125,17 +125,23 @@ T read_level(const JsonFields& from, const char* key, T last) {
   return last;
 }
 
+// A baseline's or the ledger's entry stands beside the state; it is told for an open leak too, when it does not hold.
 State read_state(const JsonFields& from) {
   State state;
   if (!from.has("state")) return state;
-  const JsonFields given = from.object("state");
-  state.name = given.text("name");
+  state.name = from.text("state");
   if (state.name != "open" && state.name != "accepted" && state.name != "rotated") {
-    given.fail("name", fmt::format("'{}' is no state", shown(state.name)));
+    from.fail("state", fmt::format("'{}' is no state", shown(state.name)));
   }
-  state.note = given.text_or_empty("note");
-  state.by = given.text_or_empty("by");
-  state.date = given.text_or_empty("date");
+  if (!from.has("standing")) return state;
+  const JsonFields entry = from.object("standing");
+  state.note = entry.text_or_empty("reopened");
+  if (state.note.empty()) state.note = entry.text_or_empty("reason");
+  state.by = entry.text_or_empty("owner");
+  state.date = entry.text_or_empty("rotated");
+  if (const std::string last = entry.text_or_empty("expires"); state.name == "accepted" && !last.empty()) {
+    state.note += fmt::format("{}until {}", state.note.empty() ? "" : ", ", shown(last));
+  }
   return state;
 }
 
@@ -194,6 +200,7 @@ ScannedTarget read_target(const JsonFields& from) {
     std::sort(target.gone_upstreams.begin(), target.gone_upstreams.end());
   }
   for (const JsonFields& leak : from.objects("leaks")) scanned.leaks.push_back(read_leak(leak));
+  for (const JsonFields& leak : from.objects_or_none("settled")) scanned.leaks.push_back(read_leak(leak));
   return scanned;
 }
 
