@@ -51,7 +51,7 @@ std::optional<std::int64_t> last_second_of(std::string_view text) {
   if (!has_form(text.substr(10), "T00:00:00Z")) return std::nullopt;
   const int hours = number_at(text, 11, 2), minutes = number_at(text, 14, 2), seconds = number_at(text, 17, 2);
   if (hours > 23 || minutes > 59 || seconds > 59) return std::nullopt;
-  return *day + hours * 3600 + minutes * 60 + seconds;
+  return *day + std::int64_t{hours} * 3600 + std::int64_t{minutes} * 60 + seconds;
 }
 
 }  // namespace leaksieve

@@ -170,9 +170,9 @@ int run_hook_run(const Invocation& invocation) {
   }
   const StopOnSignal stop;
   // Static: it lives until the process ends, which gives all memory back at once.
-  static const Result<hook::Context> context = make_context(invocation, stop.token());
-  if (!context) return fail(context.error());
-  const Result<hook::Outcome> outcome = hook::run_hook(call, *context);
+  static const Result<hook::Context> kContext = make_context(invocation, stop.token());
+  if (!kContext) return fail(kContext.error());
+  const Result<hook::Outcome> outcome = hook::run_hook(call, *kContext);
   if (!outcome) return fail(outcome.error());
   if (stop.token().stop_requested()) return call.type->blocks ? kExitInterrupted : kExitPass;
   write_stderr(outcome->text);

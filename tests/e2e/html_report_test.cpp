@@ -47,7 +47,10 @@ TEST_CASE("report and scan write the same page, without the secret in it") {
   CHECK(page.find(R"("path":"a\u003cb\u003e.txt")") != std::string::npos);
   one.erase("as_of");
   other.erase("as_of");
-  for (nlohmann::json* plan : {&one, &other}) (*plan)["leaks"][0]["priority"].erase("why");  // ages, a second apart
+  for (nlohmann::json* plan : {&one, &other}) {  // ages, a second apart
+    (*plan)["leaks"][0]["priority"].erase("why");
+    (*plan)["leaks"][0]["in_head"].erase("seconds");
+  }
   CHECK(one == other);
   CHECK((fs::status(by_report).permissions() & fs::perms::others_read) == fs::perms::none);
 }

@@ -27,7 +27,15 @@ TEST_CASE("what a scan wrote is read back") {
   REQUIRE(run.ok());
   const report::RunReport wrote = test::sample_run();
   REQUIRE(run->targets.size() == wrote.scans.size());
-  REQUIRE(run->targets[0].leaks.size() == wrote.scans[0].leaks.size());
+  const report::ScanReport& scan = wrote.scans[0];
+  REQUIRE(run->targets[0].leaks.size() == scan.leaks.size() + scan.settled.size());
+  for (std::size_t i = 0; i < scan.settled.size(); ++i) {
+    const ScannedLeak& read = run->targets[0].leaks[scan.leaks.size() + i];
+    CHECK(read.state.name == finding::name_of(scan.settled[i].standing.state));
+    CHECK(contains(read.state.note, scan.settled[i].standing.reason));
+    CHECK(read.state.by == scan.settled[i].standing.owner);
+    CHECK(read.state.date == scan.settled[i].standing.date);
+  }
   for (std::size_t i = 0; i < wrote.scans[0].leaks.size(); ++i) {
     const finding::Leak& leak = wrote.scans[0].leaks[i];
     const ScannedLeak& read = run->targets[0].leaks[i];
