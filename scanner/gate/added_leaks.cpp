@@ -168,8 +168,8 @@ class AddedScan {
     if (const Status status = diff.run(head->tree, std::move(base), kMostEntries, changes); !status) {
       texts_.skips().add("commit " + change_.head.hex(), status.error().message);
     }
-    const auto note = [this](Hits hits) {
-      for (auto& [leak, found] : hits) std::ranges::move(found, std::back_inserter(head_hits_[leak]));
+    const auto note = [this](const Hits& hits) {
+      for (const auto& [leak, found] : hits) std::ranges::copy(found, std::back_inserter(head_hits_[leak]));
     };
     for (const ChangedEntry& entry : changes.entries)
       note(hits_of(texts_.found_in(entry.now), entry.path, change_.head));
