@@ -119,8 +119,10 @@ std::string entry_line(const EntryFields& fields, std::span<const EntryKey> keys
     const auto field = fields.find(key.name);
     if (field == fields.end() || field->second.empty() || (!key.is_list && field->second.front().empty())) continue;
     std::string value;
-    for (const std::string& text : field->second)
-      value += (value.empty() ? "" : ", ") + dump(Json(to_valid_utf8(text)));
+    for (const std::string& text : field->second) {
+      if (!value.empty()) value += ", ";
+      value += dump(Json(to_valid_utf8(text)));
+    }
     if (key.is_list) value = "[" + value + "]";
     line += fmt::format("{}\"{}\": {}", line.empty() ? "" : ", ", key.name, value);
   }
