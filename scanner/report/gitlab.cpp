@@ -1,6 +1,7 @@
 // GitLab's secret detection report, for `artifacts:reports:secret_detection`: a vulnerability a leak.
 // Source: secret-detection-report-format.json of gitlab.com/gitlab-org/security-products/security-report-schemas, 15.2;
 // GitLab checks a report against the newest schema of that minor version that it has.
+#include <cmath>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -168,7 +169,7 @@ std::string write_gitlab(const RunReport& run, const WriteOptions& options) {
   scan["scanner"] = tool(run);
   scan["type"] = "secret_detection";
   scan["start_time"] = time_text(run.started);
-  scan["end_time"] = time_text(run.started + static_cast<std::int64_t>(sum.seconds + 0.5));
+  scan["end_time"] = time_text(run.started + std::llround(sum.seconds));
   scan["status"] = sum.complete ? "success" : "failure";
   if (Json messages = messages_json(run); !messages.empty()) scan["messages"] = std::move(messages);
   Json document;

@@ -61,8 +61,10 @@ void add_leak(Issues& issues, const RunReport& run, const finding::Leak& leak, c
   if (leak.occurrences.empty()) issues.add(rule.id, severity, message, "(unknown place)", 0, leak.fingerprint);
   for (const finding::Occurrence& place : leak.occurrences) {
     const std::string steps = decoded_steps(place);
-    issues.add(rule.id, severity, message + (steps.empty() ? "" : " Decoded: " + steps + "."),
-               place.path.empty() ? path_or_words(place) : place.path, place.position.line, leak.fingerprint);
+    std::string told = message;
+    if (!steps.empty()) told += fmt::format(" Decoded: {}.", steps);
+    issues.add(rule.id, severity, told, place.path.empty() ? path_or_words(place) : place.path, place.position.line,
+               leak.fingerprint);
   }
 }
 
