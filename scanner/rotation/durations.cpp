@@ -12,8 +12,9 @@ std::string duration_words(std::int64_t seconds) {
     std::int64_t seconds;
     std::string_view name;
   };
+  constexpr std::int64_t kDay = 86400;
   static constexpr std::array<Unit, 5> kUnits = {
-      {{365 * 86400, "year"}, {30 * 86400, "month"}, {86400, "day"}, {3600, "hour"}, {60, "minute"}}};
+      {{365 * kDay, "year"}, {30 * kDay, "month"}, {kDay, "day"}, {3600, "hour"}, {60, "minute"}}};
   std::string words;
   std::size_t told = 0;
   for (const Unit& unit : kUnits) {
