@@ -33,8 +33,8 @@ Result<RuleSet> combine_rule_files(std::span<const embedded::TomlFile> files, st
 
 const RuleSet& builtin_rules() {
   // Never destroyed: giving back its hundred thousand strings one by one costs a hook's end a millisecond.
-  static const RuleSet& kRules = *new RuleSet(from_blob(embedded::rules_blob()).value_or(RuleSet{}));
-  return kRules;
+  static const RuleSet& set = *new RuleSet(from_blob(embedded::rules_blob()).value_or(RuleSet{}));
+  return set;
 }
 
 Result<RuleSet> builtin_rules_with_examples() {
