@@ -123,7 +123,7 @@ std::string entry_line(const EntryFields& fields, std::span<const EntryKey> keys
       if (!value.empty()) value += ", ";
       value += dump(Json(to_valid_utf8(text)));
     }
-    if (key.is_list) value = "[" + value + "]";
+    if (key.is_list) value = fmt::format("[{}]", value);
     line += fmt::format("{}\"{}\": {}", line.empty() ? "" : ", ", key.name, value);
   }
   return "{" + line + "}";
