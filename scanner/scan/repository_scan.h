@@ -66,7 +66,7 @@ class RepositoryScan {
   void count_texts(const ObjectCounts& counts);
   Status read_files();
   Status read_trees(Findings& found);
-  Status read_all_trees(git::StreamOptions stream, Findings& found);
+  Status read_all_trees(const git::StreamOptions& stream, Findings& found);
   void note_names(const std::vector<std::string>& telling, std::uint64_t trees, Findings& found);
   [[nodiscard]] bool lacks_tips() const;
   Status tell_missing();

@@ -198,7 +198,7 @@ Status RepositoryScan::read_trees(Findings& found) {
   return read_all_trees(stream, found);
 }
 
-Status RepositoryScan::read_all_trees(git::StreamOptions stream, Findings& found) {
+Status RepositoryScan::read_all_trees(const git::StreamOptions& stream, Findings& found) {
   if (const Snapshot* known = memory_.known()) {
     std::vector<std::string> names;
     for (const auto& [name, place] : memory_.names()) names.push_back(name);
