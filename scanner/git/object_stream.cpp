@@ -16,8 +16,11 @@
 namespace leaksieve::git {
 namespace {
 
-// Fewer ids are read one by one.
-constexpr std::size_t kFewObjects = 4000;
+// So few ids are read one by one, whatever the store. Above, ids that are one in kMostPerRead packed objects or more
+// are read through the pack stream. Measured on a pack of 850,000: it takes 0.2 us an object to find out which are
+// deltas of which; a single read takes from 0.3 ms to 6 ms where chains of deltas are long.
+constexpr std::size_t kFewObjects = 8;
+constexpr std::size_t kMostPerRead = 5000;
 constexpr std::size_t kRun = 64;
 
 bool is_wanted(const StreamOptions& options, ObjectType type) {
@@ -101,9 +104,10 @@ StreamOptions within_memory(StreamOptions options) {
   return options;
 }
 
+template <class Sink>
 class SingleReads {
  public:
-  SingleReads(const std::vector<Oid>& ids, const StreamOptions& options, ObjectSink& sink)
+  SingleReads(const std::vector<Oid>& ids, const StreamOptions& options, Sink& sink)
       : ids_(ids), options_(options), sink_(sink) {}
 
   Status run(const Repository& repository) {
@@ -143,7 +147,7 @@ class SingleReads {
       sink_.skip(id, type, object.error(), worker);
     } else {
       bytes = object->content.size();
-      sink_.take({id, object->type, object->content}, worker);
+      give(sink_, {id, object->type, object->content}, worker);
     }
     if (options_.progress == nullptr) return;
     ++options_.progress->objects;
@@ -152,7 +156,7 @@ class SingleReads {
 
   const std::vector<Oid>& ids_;
   const StreamOptions& options_;
-  ObjectSink& sink_;
+  Sink& sink_;
   std::atomic<std::size_t> next_{0};
 };
 
@@ -174,14 +178,24 @@ Status stream_from_packs(const Repository& repository, const std::span<const Oid
                         : pack::stream_packs(**packs, *ids, options, rescue);
 }
 
-Status stream_ids(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
-                  ObjectSink& sink) {
-  if (ids.size() >= kFewObjects) return stream_from_packs(repository, &ids, options, sink);
+// Packs that cannot be opened: the stream tells why.
+bool is_cheaper_from_packs(const Repository& repository, std::size_t ids) {
+  if (ids < kFewObjects) return false;
+  const Result<std::shared_ptr<const pack::PackStore>> packs = repository.packs();
+  if (!packs) return true;
+  std::size_t objects = 0;
+  for (const pack::Pack& pack : (*packs)->packs()) objects += pack.index.count();
+  return ids * kMostPerRead >= objects;
+}
+
+template <class Sink>
+Status stream_ids(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options, Sink& sink) {
+  if (is_cheaper_from_packs(repository, ids.size())) return stream_from_packs(repository, &ids, options, sink);
   std::vector<Oid> unique(ids.begin(), ids.end());
   std::ranges::sort(unique);
   unique.erase(std::unique(unique.begin(), unique.end()), unique.end());
   if (options.progress != nullptr) options.progress->objects_total = unique.size();
-  return SingleReads(unique, options, sink).run(repository);
+  return SingleReads<Sink>(unique, options, sink).run(repository);
 }
 
 }  // namespace
@@ -217,6 +231,13 @@ Status stream_objects(const Repository& repository, std::span<const Oid> ids, co
                       ObjectSink& sink) {
   VerifyingSink verified(sink);
   ObjectSink& into = options.verify_objects ? verified : sink;
+  return stream_ids(repository, ids, within_memory(options), into);
+}
+
+Status stream_objects(const Repository& repository, std::span<const Oid> ids, const StreamOptions& options,
+                      pack::DeltaSink& sink) {
+  VerifyingDeltaSink verified(sink);
+  pack::DeltaSink& into = options.verify_objects ? verified : sink;
   return stream_ids(repository, ids, within_memory(options), into);
 }
 

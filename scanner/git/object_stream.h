@@ -83,4 +83,8 @@ struct StreamOptions {
 [[nodiscard]] Status stream_objects(const Repository& repository, std::span<const Oid> ids,
                                     const StreamOptions& options, ObjectSink& sink);
 
+// The same, and tells how objects were made from each other, where they are read through the pack stream.
+[[nodiscard]] Status stream_objects(const Repository& repository, std::span<const Oid> ids,
+                                    const StreamOptions& options, pack::DeltaSink& sink);
+
 }  // namespace leaksieve::git

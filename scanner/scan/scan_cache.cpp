@@ -53,13 +53,17 @@ void drop_old(const fs::path& folder) {
   }
 }
 
+// Shorter ones are words ("password") that stand in paths by chance: then they give nothing away, and a snapshot that
+// was not kept for them would never be.
+constexpr std::size_t kShortestSought = 12;  // bytes
+
 // Finds secrets in texts by their first four bytes.
 class SecretFinder {
  public:
   explicit SecretFinder(const std::vector<const Secret*>& secrets) {
     for (const Secret* secret : secrets) {
       const std::string_view text = secret->reveal();
-      if (text.size() >= sizeof(Key)) by_key_[key_at(text)].push_back(text);
+      if (text.size() >= kShortestSought) by_key_[key_at(text)].push_back(text);
     }
   }
 

@@ -133,7 +133,9 @@ Status RepositoryScan::recall_texts() {
   git::StreamOptions stream = stream_options();
   stream.trees = false;
   TextSink sink(sieve_, nullptr);
-  const Status status = git::stream_objects(repository_, known.telling, stream, sink);
+  NovelSink novel(sink, nullptr);
+  const Status status = options_.full_blobs ? git::stream_objects(repository_, known.telling, stream, sink)
+                                            : git::stream_objects(repository_, known.telling, stream, novel);
   if (sink.has_losses()) misremembers_ = true;
   bytes_recalled_ = sieve_.bytes();
   count_texts(known.counts);
