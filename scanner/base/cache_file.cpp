@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "scanner/base/hash.h"
+#include "scanner/base/write_all.h"
 
 namespace leaksieve {
 namespace {
@@ -57,16 +58,6 @@ std::optional<std::string> read_whole(const std::filesystem::path& path) {
   return bytes;
 }
 
-bool write_whole(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(fd, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
-  return true;
-}
-
 std::string little_endian(std::uint64_t value) {
   std::string out;
   for (int i = 0; i < 8; ++i) out += static_cast<char>((value >> (8 * i)) & 0xff);
@@ -105,7 +96,7 @@ bool write_cache_file(const CacheFile& file, std::string_view payload) {
   std::string temporary = file.path.string() + ".tmp.XXXXXX";
   const File out(::mkostemp(temporary.data(), O_CLOEXEC));  // 0600
   if (!out.ok()) return false;
-  const bool written = write_whole(out.fd(), header_for(file, payload)) && write_whole(out.fd(), payload);
+  const bool written = write_all(out.fd(), header_for(file, payload)) && write_all(out.fd(), payload);
   if (written && ::rename(temporary.c_str(), file.path.c_str()) == 0) return true;
   ::unlink(temporary.c_str());
   return false;

@@ -28,8 +28,6 @@ struct Telling {
 
 // "pull request 7 (main): 3 commits".
 [[nodiscard]] std::string subject_words(const Verdict& verdict);
-// "config/app.env:3:14", "commit message, line 3".
-[[nodiscard]] std::string place_words(const finding::Occurrence& place);
 // "reverted by 1234567890 \"...\", but ...", or why it still stands; one sentence.
 [[nodiscard]] std::string fate_words(const Verdict& verdict, std::size_t leak, const finding::Leak& masked);
 

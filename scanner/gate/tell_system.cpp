@@ -6,6 +6,8 @@
 #include "scanner/base/quote.h"
 #include "scanner/gate/log_text.h"
 #include "scanner/gate/tell.h"
+#include "scanner/report/leak_words.h"
+#include "scanner/report/markdown_text.h"
 #include "scanner/report/words.h"
 
 namespace leaksieve::gate {
@@ -14,52 +16,6 @@ namespace {
 constexpr std::size_t kMostAnnotations = 10;  // what GitHub shows of one kind for a step
 constexpr std::size_t kMostRows = 200;        // a summary may have 1 MiB
 constexpr std::size_t kMostPath = 4096;       // bytes
-
-// Text for Markdown and for the HTML in it: nothing of it is markup.
-std::string markdown(std::string_view text) {
-  std::string out;
-  for (const char c : clean_line(text, 400)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\\':
-      case '`':
-      case '*':
-      case '_':
-      case '{':
-      case '}':
-      case '[':
-      case ']':
-      case '(':
-      case ')':
-      case '#':
-      case '+':
-      case '-':
-      case '.':
-      case '!':
-      case '|':
-      case '~':
-      case ':':
-      case '@':
-      case '/':
-        out += fmt::format("&#{};", static_cast<int>(c));
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 // The text that an annotation shows: no secrets, no second line that could be a command.
 std::string message_of(const Telling& telling, std::size_t number) {
@@ -143,8 +99,8 @@ std::string tell_summary(const Telling& telling) {
   } else {
     out += scan.complete ? "no secrets\n" : "not everything could be read\n";
   }
-  out += fmt::format("\n{}: {}, {}.\n", markdown(subject_words(verdict)), report::counted(scan.commits, "commit"),
-                     report::counted(scan.blobs, "file version"));
+  out += fmt::format("\n{}: {}, {}.\n", report::markdown_prose(subject_words(verdict)),
+                     report::counted(scan.commits, "commit"), report::counted(scan.blobs, "file version"));
   if (!scan.leaks.empty()) out += "\n| where | what | secret | commit | |\n| --- | --- | --- | --- | --- |\n";
   for (std::size_t i = 0; i < scan.leaks.size() && i < kMostRows; ++i) {
     const finding::Leak& leak = scan.leaks[i];
@@ -152,13 +108,13 @@ std::string tell_summary(const Telling& telling) {
     const finding::Occurrence& place = leak.occurrences.front();
     std::string fate;
     if (i < verdict.blocked.size()) {
-      fate = markdown(fate_words(verdict, i, leak));
+      fate = report::markdown_prose(fate_words(verdict, i, leak));
       if (!verdict.blocked[i].allowed_by.empty()) fate += "; **allowed by this change: needs a person**";
     }
-    out +=
-        fmt::format("| {} | {} ({}) | {} {} | {} | {} |\n", markdown(place_words(place)), markdown(rule.description),
-                    markdown(rules::name_of(rule.severity)), markdown(rule.tells_files() ? "" : leak.secret.redacted()),
-                    leak.fingerprint, place.commit.is_null() ? "" : place.commit.short_hex(), fate);
+    out += fmt::format("| {} | {} ({}) | {} {} | {} | {} |\n", report::markdown_prose(report::spot_words(place)),
+                       report::markdown_prose(rule.description), report::markdown_prose(rules::name_of(rule.severity)),
+                       report::markdown_prose(rule.tells_files() ? "" : leak.secret.redacted()), leak.fingerprint,
+                       place.commit.is_null() ? "" : place.commit.short_hex(), fate);
   }
   if (scan.leaks.size() > kMostRows) out += fmt::format("\nand {} more\n", scan.leaks.size() - kMostRows);
   if (!scan.leaks.empty()) {
@@ -168,9 +124,9 @@ std::string tell_summary(const Telling& telling) {
         "branch that this goes to.\n";
   }
   for (const std::string& edited : verdict.edited) {
-    out += fmt::format("\nThis change edits {}: that counts once it is in the base.\n", markdown(edited));
+    out += fmt::format("\nThis change edits {}: that counts once it is in the base.\n", report::markdown_prose(edited));
   }
-  for (const std::string& note : scan.notes) out += fmt::format("\n{}\n", markdown(note));
+  for (const std::string& note : scan.notes) out += fmt::format("\n{}\n", report::markdown_prose(note));
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "scanner/base/quote.h"
 #include "scanner/gate/log_text.h"
 #include "scanner/gate/tell.h"
+#include "scanner/report/leak_words.h"
 #include "scanner/report/words.h"
 
 namespace leaksieve::gate {
@@ -25,7 +26,7 @@ void append_leak(std::string& out, const Telling& telling, std::size_t number) {
   const bool of_change = number < telling.verdict.blocked.size();
   for (std::size_t i = 0; i < leak.occurrences.size() && i < kMostPlaces; ++i) {
     const finding::Occurrence& place = leak.occurrences[i];
-    out += fmt::format("{}{}", i == 0 ? "\n  " : "      also ", place_words(place));
+    out += fmt::format("{}{}", i == 0 ? "\n  " : "      also ", report::spot_words(place));
     if (i == 0) out += fmt::format("  {} ({}), {}", rule.description, rule.id, rules::name_of(rule.severity));
     out += '\n';
     if (i == 0) {
@@ -126,23 +127,6 @@ std::string subject_words(const Verdict& verdict) {
   if (text.empty()) text = "everything";
   if (!verdict.told.target.empty()) text += fmt::format(" into {}", clean_line(verdict.told.target, 80));
   return text;
-}
-
-std::string place_words(const finding::Occurrence& place) {
-  const std::string path = quote_path(place.path);
-  switch (place.kind) {
-    case finding::PlaceKind::kFile:
-      if (place.path.empty()) return fmt::format("object {}", place.object.short_hex());
-      return place.position.line == 0 ? path
-                                      : fmt::format("{}:{}:{}", path, place.position.line, place.position.column);
-    case finding::PlaceKind::kCommitMessage:
-      return fmt::format("commit message, line {}", place.position.line);
-    case finding::PlaceKind::kTagMessage:
-      return fmt::format("tag message, line {}", place.position.line);
-    case finding::PlaceKind::kFileName:
-      break;
-  }
-  return fmt::format("the file name {}", path);
 }
 
 std::string fate_words(const Verdict& verdict, std::size_t leak, const finding::Leak& masked) {

@@ -8,6 +8,7 @@
 
 #include "scanner/base/quote.h"
 #include "scanner/hook/deadline.h"
+#include "scanner/report/leak_words.h"
 #include "scanner/report/mask.h"
 #include "scanner/report/words.h"
 #include "scanner/scan/scan.h"
@@ -19,20 +20,7 @@ constexpr std::size_t kMostTold = 10;
 constexpr std::size_t kShortId = 10;
 
 std::string place_of(const finding::Leak& leak) {
-  if (leak.occurrences.empty()) return "?";
-  const finding::Occurrence& place = leak.occurrences.front();
-  const std::string path = quote_path(place.path);
-  switch (place.kind) {
-    case finding::PlaceKind::kFile:
-      return fmt::format("{}:{}:{}", path, place.position.line, place.position.column);
-    case finding::PlaceKind::kCommitMessage:
-      return fmt::format("commit message, line {}", place.position.line);
-    case finding::PlaceKind::kTagMessage:
-      return fmt::format("tag message, line {}", place.position.line);
-    case finding::PlaceKind::kFileName:
-      break;
-  }
-  return fmt::format("the file name {}", path);
+  return leak.occurrences.empty() ? "?" : report::spot_words(leak.occurrences.front());
 }
 
 std::string tell_leak(const finding::Leak& leak, const rules::Rule& rule) {

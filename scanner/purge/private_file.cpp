@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/base/write_all.h"
 
 namespace leaksieve::purge {
 namespace {
@@ -39,16 +40,6 @@ class Descriptor {
  private:
   int number_;
 };
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include "scanner/base/quote.h"
 #include "scanner/report/audit.h"
+#include "scanner/report/html_text.h"
 
 namespace leaksieve::report {
 namespace {
@@ -37,29 +38,6 @@ std::string counts(const AuditReport& report) {
   };
   return fmt::format("{} in {} and {}", plural(report.findings.size(), "finding"), plural(report.files, "config file"),
                      plural(report.servers, "server"));
-}
-
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : to_valid_utf8(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 // Nothing in it is Markdown or HTML to a renderer.
@@ -131,25 +109,24 @@ std::string audit_html(const AuditReport& report) {
                      report.skipped.empty() ? "" : "; incomplete");
   for (const mcp::AuditAnswer& answer : report.answers)
     out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", answer.question, answer.yes ? "yes" : "no",
-                       html_escaped(answer.because));
+                       html_text(answer.because));
   out += "</table>\n";
   for (const mcp::AuditFinding& finding : report.findings) {
     const mcp::AuditRule& rule = *finding.rule;
     out += fmt::format("<h2>{} {}: {}</h2>\n<dl><dt>Layer</dt><dd>{}</dd><dt>Where</dt><dd><code>{}</code> {}</dd>",
-                       rule.id, name_of(rule.severity), html_escaped(rule.title), name_of(rule.layer),
-                       html_escaped(where(finding)), html_escaped(place_of(finding.place)));
+                       rule.id, name_of(rule.severity), html_text(rule.title), name_of(rule.layer),
+                       html_text(where(finding)), html_text(place_of(finding.place)));
     if (!finding.detail.empty())
-      out += fmt::format("<dt>Seen</dt><dd>{}</dd>", html_escaped(clean_line(finding.detail, 300)));
-    out += fmt::format("<dt>Why</dt><dd>{}</dd><dt>Do</dt><dd>{}</dd></dl>\n", html_escaped(rule.why),
-                       html_escaped(clean_line(finding.remedy, 400)));
+      out += fmt::format("<dt>Seen</dt><dd>{}</dd>", html_text(clean_line(finding.detail, 300)));
+    out += fmt::format("<dt>Why</dt><dd>{}</dd><dt>Do</dt><dd>{}</dd></dl>\n", html_text(rule.why),
+                       html_text(clean_line(finding.remedy, 400)));
   }
   if (!report.logs.empty()) out += "<h2>Audit logs</h2>\n<ul>";
   for (const mcp::AuditLog& log : report.logs)
-    out += fmt::format("<li>{}: {}</li>", html_escaped(log.service),
-                       log.where.empty() ? "unknown" : html_escaped(log.where));
+    out += fmt::format("<li>{}: {}</li>", html_text(log.service), log.where.empty() ? "unknown" : html_text(log.where));
   if (!report.logs.empty()) out += "</ul>\n";
   for (const std::string& skipped : report.skipped)
-    out += fmt::format("<p>Not read: {}</p>\n", html_escaped(clean_line(skipped, 300)));
+    out += fmt::format("<p>Not read: {}</p>\n", html_text(clean_line(skipped, 300)));
   return out + "</body></html>\n";
 }
 

@@ -72,6 +72,23 @@ std::string place_and_line(const finding::Occurrence& place) {
   return text;
 }
 
+std::string spot_words(const finding::Occurrence& place) {
+  const std::string path = quote_path(place.path);
+  switch (place.kind) {
+    case finding::PlaceKind::kFile:
+      if (place.path.empty()) return fmt::format("object {}", place.object.short_hex());
+      return place.position.line == 0 ? path
+                                      : fmt::format("{}:{}:{}", path, place.position.line, place.position.column);
+    case finding::PlaceKind::kCommitMessage:
+      return fmt::format("commit message, line {}", place.position.line);
+    case finding::PlaceKind::kTagMessage:
+      return fmt::format("tag message, line {}", place.position.line);
+    case finding::PlaceKind::kFileName:
+      break;
+  }
+  return fmt::format("the file name {}", path);
+}
+
 std::string decoded_steps(const finding::Occurrence& place) {
   std::string text;
   for (const std::string& step : place.decoded) text += (text.empty() ? "" : " → ") + step;

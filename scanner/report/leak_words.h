@@ -32,6 +32,9 @@ namespace leaksieve::report {
 // "path:line:column", as far as there are such.
 [[nodiscard]] std::string place_and_line(const finding::Occurrence& place);
 
+// Where to look: "config/app.env:3:14", "commit message, line 3", "the file name config/x", "object 1234567890".
+[[nodiscard]] std::string spot_words(const finding::Occurrence& place);
+
 // "base64 → line 1", "" when the secret stands there as it is.
 [[nodiscard]] std::string decoded_steps(const finding::Occurrence& place);
 

@@ -26,14 +26,21 @@ std::size_t longest_run_of_backticks(std::string_view text) {
   return longest;
 }
 
-std::string html_code(std::string_view text) {
-  std::string out = "<code>";
+// Words, and characters of `harmless`, as they are; all others as references.
+std::string with_references(std::string_view text, std::string_view harmless) {
+  std::string out;
   for (const char c : text) {
-    const bool plain = is_word(c) || static_cast<unsigned char>(c) >= 0x80;
-    out += plain ? std::string(1, c) : fmt::format("&#{};", static_cast<unsigned char>(c));
+    const bool is_plain = is_word(c) || static_cast<unsigned char>(c) >= 0x80 || harmless.find(c) != harmless.npos;
+    if (is_plain) {
+      out += c;
+    } else {
+      out += fmt::format("&#{};", static_cast<unsigned char>(c));
+    }
   }
-  return out + "</code>";
+  return out;
 }
+
+std::string html_code(std::string_view text) { return "<code>" + with_references(text, "") + "</code>"; }
 
 bool is_plain(std::string_view text) {
   if (text.starts_with(' ') || text.ends_with(' ') || text.find("www.") != std::string_view::npos) return false;
@@ -57,6 +64,10 @@ std::string markdown_code(std::string_view text, std::size_t max_bytes) {
 std::string markdown_words(std::string_view text, std::size_t max_bytes) {
   const std::string line = clean_line(text, max_bytes);
   return is_plain(line) ? line : markdown_code(line, max_bytes + 3);  // "…" may have come to it
+}
+
+std::string markdown_prose(std::string_view text, std::size_t max_bytes) {
+  return with_references(clean_line(text, max_bytes), ",;'");
 }
 
 }  // namespace leaksieve::report

@@ -13,4 +13,8 @@ namespace leaksieve::report {
 // The same for texts that mostly are plain words: as words where that is safe, else as code.
 [[nodiscard]] std::string markdown_words(std::string_view text, std::size_t max_bytes = 300);
 
+// The same for sentences of ours that hold foreign words: as words, with each character that could mean something as a
+// reference.
+[[nodiscard]] std::string markdown_prose(std::string_view text, std::size_t max_bytes = 400);
+
 }  // namespace leaksieve::report

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/base/write_all.h"
 #include "scanner/report/report.h"
 
 namespace leaksieve::report {
@@ -21,16 +22,6 @@ Error failed(std::string_view doing, const std::string& path) {
   const int code = errno;
   return {code == ENOENT || code == ENOTDIR ? ErrorKind::kNotFound : ErrorKind::kUnreadable,
           fmt::format("cannot {} '{}': {}", doing, quote_path(path), std::strerror(code))};
-}
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 Status write_straight(const std::string& path, std::string_view bytes) {

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "scanner/report/html_text.h"
 #include "scanner/report/words.h"
-#include "scanner/rotation/html_text.h"
 #include "scanner/rotation/page_parts.h"
 #include "scanner/rotation/plan_format.h"
 #include "scanner/rotation/plan_json.h"
@@ -15,7 +15,11 @@
 namespace leaksieve::rotation {
 namespace {
 
+using report::html_foreign;
+using report::html_json;
+using report::html_text;
 using report::Json;
+using report::policy_hash;
 
 constexpr std::size_t kTargetsTold = 5;
 constexpr std::size_t kSkipsTold = 10;

@@ -1,4 +1,4 @@
-#include "scanner/rotation/html_text.h"
+#include "scanner/report/html_text.h"
 
 #include <cstdint>
 #include <string>
@@ -8,7 +8,7 @@
 #include "scanner/rotation/page_parts.h"
 #include "tests/support/catch.h"
 
-namespace leaksieve::rotation {
+namespace leaksieve::report {
 namespace {
 
 std::string utf8(std::uint32_t c) {
@@ -34,7 +34,7 @@ std::string utf8(std::uint32_t c) {
 
 // The ranges of the class in `const kHidden = /[...]/u;`.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges_of_script() {
-  const std::string script(page_script());
+  const std::string script(rotation::page_script());
   const std::size_t begin = script.find("const kHidden = /[") + 18;
   const std::string set = script.substr(begin, script.find("]/u", begin) - begin);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
@@ -102,10 +102,10 @@ TEST_CASE("a policy's hash is the base64 of the content's SHA-256") {
 }
 
 TEST_CASE("the page's parts cannot end the elements that they lie in, and the frame has each mark once") {
-  CHECK(page_script().find("</script") == std::string_view::npos);
-  CHECK(page_script().find("<!--") == std::string_view::npos);
-  CHECK(page_style().find("</style") == std::string_view::npos);
-  const std::string frame(page_frame());
+  CHECK(rotation::page_script().find("</script") == std::string_view::npos);
+  CHECK(rotation::page_script().find("<!--") == std::string_view::npos);
+  CHECK(rotation::page_style().find("</style") == std::string_view::npos);
+  const std::string frame(rotation::page_frame());
   for (const char* const name :
        {"POLICY", "STYLE", "SCRIPT", "DATA", "TITLE", "HEADLINE", "ABOUT", "NOTICE", "TABLE"}) {
     const std::string mark = "@" + std::string(name) + "@";
@@ -120,9 +120,9 @@ TEST_CASE("the page's script makes no markup of texts and asks for nothing from 
        {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval(", "new Function",
         "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", ".style.cssText"}) {
     INFO(word);
-    CHECK(page_script().find(word) == std::string_view::npos);
+    CHECK(rotation::page_script().find(word) == std::string_view::npos);
   }
 }
 
 }  // namespace
-}  // namespace leaksieve::rotation
+}  // namespace leaksieve::report

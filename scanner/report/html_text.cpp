@@ -1,4 +1,4 @@
-#include "scanner/rotation/html_text.h"
+#include "scanner/report/html_text.h"
 
 #include <algorithm>
 #include <array>
@@ -8,13 +8,13 @@
 #include "scanner/base/hash.h"
 #include "scanner/base/quote.h"
 
-namespace leaksieve::rotation {
+namespace leaksieve::report {
 namespace {
 
 struct Range {
   char32_t first, last;
 };
-// As kHidden in scanner/rotation/page/dom.js; tests/unit/rotation/html_text_test.cpp compares the two.
+// As kHidden in scanner/rotation/page/dom.js; tests/unit/report/html_text_test.cpp compares the two.
 constexpr std::array<Range, 22> kHidden = {{
     {0x00, 0x1f},     {0x7f, 0x9f},       {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},   {0x115f, 0x115f},
     {0x1160, 0x1160}, {0x17b4, 0x17b4},   {0x17b5, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202f},
@@ -110,4 +110,4 @@ std::string policy_hash(std::string_view content) {
   return "'sha256-" + base64(std::string(hash.begin(), hash.end())) + "'";
 }
 
-}  // namespace leaksieve::rotation
+}  // namespace leaksieve::report

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace leaksieve::rotation {
+namespace leaksieve::report {
 
 // `text` as the content of an element or of an attribute in double quotes. What HTML gives a meaning is escaped;
 // controls, and characters that hide or reorder text (direction marks, zero-width characters, tags), are shown as
@@ -22,4 +22,4 @@ namespace leaksieve::rotation {
 // Source: https://www.w3.org/TR/CSP3/#grammardef-hash-source
 [[nodiscard]] std::string policy_hash(std::string_view content);
 
-}  // namespace leaksieve::rotation
+}  // namespace leaksieve::report
