@@ -33,6 +33,12 @@ install(DIRECTORY hooks/ DESTINATION ${LEAKSIEVE_DATA_DIR}/hooks COMPONENT progr
         PATTERN "*.h" EXCLUDE PATTERN "*.cpp" EXCLUDE PATTERN "CMakeLists.txt" EXCLUDE)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT program)
+foreach(package IN LISTS LEAKSIEVE_INSIDE)  # their notices go where their code goes
+  if(EXISTS /usr/share/doc/${package}/copyright)
+    install(FILES /usr/share/doc/${package}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses RENAME ${package}
+            COMPONENT program)
+  endif()
+endforeach()
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT program)
 
 # --- development -----------------------------------------------------------------------------------------------------------

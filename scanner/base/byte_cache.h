@@ -21,11 +21,12 @@ class ByteCache {
     Value value{};
   };
 
-  explicit ByteCache(std::size_t slots) : slots_(slots) {}
+  explicit ByteCache(std::size_t slots) : most_(slots) {}
 
   // The entry for `bytes` and `key`. When it is not done, the caller fills in the value and says so. Borrowed until the
   // next call.
   [[nodiscard]] Entry& entry_of(Bytes bytes, const Key& key) {
+    if (slots_.empty()) slots_.resize(most_);
     Slot& slot = slots_[(std::hash<Bytes>()(bytes) + key.hash()) % slots_.size()];
     if (slot.entry.is_done && slot.key == key && slot.bytes == bytes) return slot.entry;
     slot.entry = {};
@@ -40,7 +41,8 @@ class ByteCache {
     std::string bytes;
     Entry entry;
   };
-  std::vector<Slot> slots_;
+  std::size_t most_;
+  std::vector<Slot> slots_;  // none before the first entry
 };
 
 }  // namespace leaksieve

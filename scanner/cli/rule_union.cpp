@@ -9,8 +9,7 @@ void RuleUnion::adopt(report::ScanReport& scan, const std::shared_ptr<const matc
   } else if (added) {
     if (only_ != nullptr) rules_.rules = only_->rule_set().rules;
     only_ = nullptr;
-    const auto& rules = db->rule_set().rules;
-    rules_.rules.insert(rules_.rules.end(), rules.begin(), rules.end());
+    for (const rules::Rule& rule : db->rule_set().rules) rules_.rules.push_back(rule);
   }
   for (auto* leaks : {&scan.leaks, &scan.settled}) {
     for (finding::Leak& leak : *leaks) leak.rule += place->second;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "scanner/base/result.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::cli {
 

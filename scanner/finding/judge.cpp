@@ -29,22 +29,28 @@ bool pass_checks(const std::vector<filter::Check>& checks, Bytes secret, std::st
 }  // namespace
 
 Result<Judge> Judge::make(std::shared_ptr<const match::PatternDb> db) {
-  Judge judge(std::move(db));
-  for (const rules::Rule& rule : judge.db_->rule_set().rules) {
-    std::vector<filter::Check>& checks = judge.checks_.emplace_back();
+  const rules::RuleList& rules = db->rule_set().rules;
+  if (rules.is_embedded()) return Judge(std::move(db));  // tests/unit/finding/builtin_rules_test.cpp has looked at them
+  for (const rules::Rule& rule : rules) {
     for (const std::string& name : rule.checks) {
-      const filter::Check check = filter::find_check(name);
-      if (check == nullptr) {
-        return Error{ErrorKind::kUsage, fmt::format("{}:{}: rule '{}': there is no check named '{}'", rule.source,
-                                                    rule.line, rule.id, name)};
-      }
-      checks.push_back(check);
+      if (filter::find_check(name) != nullptr) continue;
+      return Error{ErrorKind::kUsage, fmt::format("{}:{}: rule '{}': there is no check named '{}'", rule.source,
+                                                  rule.line, rule.id, name)};
     }
   }
-  return judge;
+  return Judge(std::move(db));
 }
 
-Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
+const std::vector<filter::Check>& Judge::checks_of(std::uint32_t rule) {
+  const auto [place, is_new] = checks_.try_emplace(rule);
+  if (is_new) {
+    for (const std::string& name : db_->rule_set().rules[rule].checks)
+      place->second.push_back(filter::find_check(name));
+  }
+  return place->second;
+}
+
+Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) {
   const rules::Rule& rule = db_->rule_set().rules[key.rule];
   const Bytes secret = key.secret.of(line);
   const bool structured = rule.confidence == rules::Confidence::kHigh;
@@ -52,7 +58,7 @@ Judge::Opinion Judge::form_opinion(Bytes line, const OpinionKey& key) const {
   opinion.is_harmless = db_->compiled().rule(key.rule).stopwords.found_in(secret) ||
                         (rule.placeholders && !filter::check_placeholder(secret, line, key.secret, structured)) ||
                         filter::is_known_sample(secret);
-  if (opinion.is_harmless || pass_checks(checks_[key.rule], secret, opinion.note)) return opinion;
+  if (opinion.is_harmless || pass_checks(checks_of(key.rule), secret, opinion.note)) return opinion;
   if (rule.on_failed_check == rules::FailedCheck::kLower) {
     opinion.is_lowered = true;
     opinion.note = "a check of its format failed: perhaps made up, cut or mistyped";

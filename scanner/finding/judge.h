@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "scanner/base/byte_cache.h"
@@ -36,11 +37,12 @@ class Judge {
 
   explicit Judge(std::shared_ptr<const match::PatternDb> db) : db_(std::move(db)) {}
 
-  [[nodiscard]] Opinion form_opinion(Bytes line, const OpinionKey& key) const;
+  [[nodiscard]] const std::vector<filter::Check>& checks_of(std::uint32_t rule);
+  [[nodiscard]] Opinion form_opinion(Bytes line, const OpinionKey& key);
   [[nodiscard]] Opinion opinion_of(Bytes line, const OpinionKey& key);
 
   std::shared_ptr<const match::PatternDb> db_;
-  std::vector<std::vector<filter::Check>> checks_;  // by rule
+  std::unordered_map<std::uint32_t, std::vector<filter::Check>> checks_;  // of the rules that were met
   ByteCache<OpinionKey, Opinion> opinions_{1024};
 };
 

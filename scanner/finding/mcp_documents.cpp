@@ -9,7 +9,8 @@ namespace leaksieve::finding {
 
 McpDocuments::McpDocuments(const rules::RuleSet& set) {
   for (std::size_t i = 0; i < set.rules.size(); ++i) {
-    if (set.rules[i].documents == "mcp") rules_.push_back(static_cast<std::uint32_t>(i));
+    if (set.rules.traits(i).has_documents && set.rules[i].documents == "mcp")
+      rules_.push_back(static_cast<std::uint32_t>(i));
   }
 }
 

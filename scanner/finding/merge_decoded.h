@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "scanner/finding/finding.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::finding {
 

@@ -11,16 +11,21 @@
 
 namespace leaksieve::finding {
 
-PartsJoiner::PartsJoiner(const rules::RuleSet& set) : set_(set), is_concerned_(set.rules.size()) {
-  for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
-    const rules::Rule& rule = set.rules[i];
-    if (!rule.alone) is_concerned_[i] = true;
+void PartsJoiner::prepare() {
+  is_prepared_ = true;
+  const rules::RuleList& all = set_.rules;
+  is_concerned_.resize(all.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) {
+    const rules::RuleTraits traits = all.traits(i);
+    if (!traits.alone) is_concerned_[i] = true;
+    if (!traits.has_parts) continue;
+    const rules::Rule& rule = all[i];
     Joint joint{i, {}};
     for (const std::string& id : rule.parts) {
-      const auto part = std::ranges::find(set.rules, id, &rules::Rule::id);
-      if (part != set.rules.end()) joint.parts.push_back(static_cast<std::uint32_t>(part - set.rules.begin()));
+      const auto part = std::ranges::lower_bound(all, id, {}, &rules::Rule::id);
+      if (part != all.end() && part->id == id) joint.parts.push_back(static_cast<std::uint32_t>(part - all.begin()));
     }
-    if (rule.parts.empty() || joint.parts.size() < rule.parts.size()) continue;
+    if (joint.parts.size() < rule.parts.size()) continue;
     for (const std::uint32_t part : joint.parts) is_concerned_[part] = true;
     joints_.push_back(std::move(joint));
   }
@@ -110,7 +115,9 @@ class PartsJoiner::Joining {
   std::vector<std::size_t> joined_;
 };
 
-void PartsJoiner::join(Bytes text, std::vector<Judged>& matches) const {
+void PartsJoiner::join(Bytes text, std::vector<Judged>& matches) {
+  if (matches.empty()) return;
+  if (!is_prepared_) prepare();
   const bool is_any = std::ranges::any_of(matches, [&](const Judged& one) { return is_concerned_[one.match.rule]; });
   if (!is_any) return;
   Joining joining(set_, text, matches, is_concerned_);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "scanner/match/matcher.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::finding {
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <tuple>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Run {
 struct Hits {
   std::vector<Run> runs;
   bool in_order = true;
+  std::uint32_t last_end = 0;  // 1-based place of the last of those that are kept; 0: none
 
   // Hyperscan promises no order of ends.
   void put_in_order(std::size_t gap) {
@@ -43,8 +45,7 @@ struct Hits {
 class Collector {
  public:
   // By id: ends at most this many bytes apart are one run.
-  explicit Collector(std::vector<std::size_t> gaps)
-      : gaps_(std::move(gaps)), hits_(gaps_.size()), last_ends_(gaps_.size()) {}
+  explicit Collector(std::vector<std::size_t> gaps) : gaps_(std::move(gaps)), places_(gaps_.size()) {}
 
   // At most about `most` runs of them; 0: none.
   void keep_ends(std::size_t most) { most_ends_ = most; }
@@ -52,7 +53,7 @@ class Collector {
   // Every byte from `first` to `last` is an end.
   void add(std::uint32_t id, std::size_t first, std::size_t last) {
     if (ends_.size() < most_ends_) add_ends(id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
-    Hits& hits = hits_[id];
+    Hits& hits = hits_of(id);
     if (hits.runs.empty()) {
       touched_.push_back(id);
       hits.runs.push_back({first, last});
@@ -71,8 +72,9 @@ class Collector {
   [[nodiscard]] const std::vector<std::uint32_t>& touched() const { return touched_; }
   // Its runs, by place, apart from each other by more than the id's gap.
   [[nodiscard]] const std::vector<Run>& runs(std::uint32_t id) {
-    hits_[id].put_in_order(gaps_[id]);
-    return hits_[id].runs;
+    Hits& hits = hits_of(id);
+    hits.put_in_order(gaps_[id]);
+    return hits.runs;
   }
   // The ends that were kept. Unknown when there were too many.
   void move_ends_to(Trace& trace) {
@@ -92,9 +94,10 @@ class Collector {
 
   void clear() {
     for (const std::uint32_t id : touched_) {
-      hits_[id].runs.clear();
-      hits_[id].in_order = true;
-      last_ends_[id] = 0;
+      Hits& hits = hits_of(id);
+      hits.runs.clear();
+      hits.in_order = true;
+      hits.last_end = 0;
     }
     touched_.clear();
     ends_.clear();
@@ -102,7 +105,7 @@ class Collector {
 
  private:
   void add_ends(std::uint32_t id, std::uint32_t first, std::uint32_t last) {
-    std::uint32_t& number = last_ends_[id];  // 0: none
+    std::uint32_t& number = hits_of(id).last_end;
     if (number > 0) {
       Trace::Ends& ends = ends_[number - 1];
       if (first >= ends.first && first <= ends.last + 1) {
@@ -114,12 +117,22 @@ class Collector {
     number = static_cast<std::uint32_t>(ends_.size());
   }
 
+  // Of thousands of ids a few are ever met.
+  Hits& hits_of(std::uint32_t id) {
+    std::uint32_t& place = places_[id];
+    if (place == 0) {
+      hits_.emplace_back();
+      place = static_cast<std::uint32_t>(hits_.size());
+    }
+    return hits_[place - 1];
+  }
+
   std::vector<std::size_t> gaps_;
-  std::vector<Hits> hits_;  // by id
+  std::vector<std::uint32_t> places_;  // by id: 1-based place in hits_; 0: not met yet
+  std::deque<Hits> hits_;
   std::vector<std::uint32_t> touched_;
   std::size_t most_ends_ = 0;
   std::vector<Trace::Ends> ends_;
-  std::vector<std::uint32_t> last_ends_;  // by id: 1-based place in ends_
 };
 
 }  // namespace leaksieve::match

@@ -24,24 +24,28 @@ bool applies_to(const rules::Allowlist& list, const rules::Rule& rule) {
 
 }  // namespace
 
-CompiledRules::CompiledRules(const rules::RuleSet& set) : rules_(set.rules.size()) {
-  std::vector<const CompiledAllowlist*> top_level;
-  for (const rules::Allowlist& list : set.allowlists) top_level.push_back(add(list));
-  for (std::size_t i = 0; i < set.rules.size(); ++i) {
-    const rules::Rule& rule = set.rules[i];
-    CompiledRule& compiled = rules_[i];
-    compiled.regex.set(rule.is_value_rule() ? rule.value : rule.regex);
-    compiled.path.set(rule.path);
-    compiled.keywords.set_words(rule.keywords);
-    compiled.stopwords.set_words(rule.stopwords);
-    for (const rules::Allowlist& list : rule.allowlists) compiled.allowlists.push_back(add(list));
-    for (const CompiledAllowlist* list : top_level) {
-      if (applies_to(*list->list, rule)) compiled.allowlists.push_back(list);
-    }
-  }
+CompiledRules::CompiledRules(const rules::RuleSet& set) : set_(set), ready_(set.rules.size()) {
+  for (const rules::Allowlist& list : set.allowlists) top_level_.push_back(add(list));
 }
 
-const CompiledAllowlist* CompiledRules::add(const rules::Allowlist& list) {
+const CompiledRule& CompiledRules::prepare(std::uint32_t index) const {
+  const std::lock_guard lock(mutex_);
+  if (const CompiledRule* const known = ready_[index].load(std::memory_order_acquire)) return *known;
+  const rules::Rule& rule = set_.rules[index];
+  CompiledRule& compiled = rules_.emplace_back();
+  compiled.regex.set(rule.is_value_rule() ? rule.value : rule.regex);
+  compiled.path.set(rule.path);
+  compiled.keywords.set_words(rule.keywords);
+  compiled.stopwords.set_words(rule.stopwords);
+  for (const rules::Allowlist& list : rule.allowlists) compiled.allowlists.push_back(add(list));
+  for (const CompiledAllowlist* list : top_level_) {
+    if (applies_to(*list->list, rule)) compiled.allowlists.push_back(list);
+  }
+  ready_[index].store(&compiled, std::memory_order_release);
+  return compiled;
+}
+
+const CompiledAllowlist* CompiledRules::add(const rules::Allowlist& list) const {
   CompiledAllowlist& compiled = allowlists_.emplace_back();
   compiled.list = &list;
   compiled.paths.set_any(list.paths);

@@ -1,15 +1,17 @@
-// The regexes of a rule set, compiled when first needed and shared by all threads; also what the finding layer judges
-// allowlists with.
+// The regexes of a rule set, made ready and compiled when first needed and shared by all threads; also what the finding
+// layer judges allowlists with.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "scanner/base/result.h"
 #include "scanner/match/lazy_regex.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::match {
 
@@ -35,14 +37,22 @@ class CompiledRules {
   CompiledRules(const CompiledRules&) = delete;
   CompiledRules& operator=(const CompiledRules&) = delete;
 
-  // REQUIRED: `rule` is an index into the set.
-  [[nodiscard]] const CompiledRule& rule(std::uint32_t rule) const { return rules_[rule]; }
+  // Any thread. REQUIRED: `rule` is an index into the set.
+  [[nodiscard]] const CompiledRule& rule(std::uint32_t rule) const {
+    const CompiledRule* const known = ready_[rule].load(std::memory_order_acquire);
+    return known != nullptr ? *known : prepare(rule);
+  }
 
  private:
-  const CompiledAllowlist* add(const rules::Allowlist& list);
+  const CompiledRule& prepare(std::uint32_t rule) const;
+  const CompiledAllowlist* add(const rules::Allowlist& list) const;
 
-  std::deque<CompiledAllowlist> allowlists_;
-  std::vector<CompiledRule> rules_;
+  const rules::RuleSet& set_;
+  std::vector<const CompiledAllowlist*> top_level_;
+  mutable std::vector<std::atomic<const CompiledRule*>> ready_;  // by rule; null: not yet
+  mutable std::mutex mutex_;                                     // for the two below
+  mutable std::deque<CompiledAllowlist> allowlists_;
+  mutable std::deque<CompiledRule> rules_;
 };
 
 // Every regex of the rule compiles, its secret group exists, and it has something to look for. Errors: kUsage, with

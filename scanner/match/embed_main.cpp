@@ -73,8 +73,12 @@ std::string source_of(const std::vector<NamedText>& files, const std::string& bl
     file_list += fmt::format("{{\"{}\", kText{}}}, ", files[i].name, i);
   }
   for (std::size_t i = 0; i < databases.size(); ++i) {
-    out += constant(fmt::format("kDatabase{}", i), databases[i].payload);
-    database_list += fmt::format("{{{}U, \"{}\", kDatabase{}}}, ", databases[i].cpu_features, databases[i].key, i);
+    const rules::embedded::Database& database = databases[i];
+    out += constant(fmt::format("kFacts{}", i), database.facts);
+    out += fmt::format("alignas({}) constexpr char kImage{}[] = {};\n", rules::embedded::kImageAlignment, i,
+                       literal(database.image));
+    database_list += fmt::format("{{{0}U, \"{1}\", kFacts{2}, {{kImage{2}, {3}}}}}, ", database.cpu_features,
+                                 database.key, i, database.image.size());
   }
   out += "}  // namespace\n";
   const auto list = [](const char* type, const char* name, const std::string& elements) {
@@ -98,18 +102,22 @@ Result<std::string> generate(const std::vector<NamedText>& files) {
   for (const rules::Rule& rule : set->rules) {
     if (const Status status = match::validate(rule); !status) return status.error();
   }
-  std::vector<std::string> payloads;
+  std::vector<std::string> facts, images;
   std::vector<rules::embedded::Database> databases;
   const std::string key = match::database_key(*set);
   for (const std::uint64_t features : {std::uint64_t{HS_CPU_FEATURES_AVX2}, std::uint64_t{0}}) {
     const Result<match::HsDatabase> database = match::compile_database(*set, features);
     if (!database) return database.error();
-    Result<std::string> payload = match::save_database(*database);
-    if (!payload) return payload;
-    payloads.push_back(std::move(*payload));
-    databases.push_back({features, key, {}});
+    Result<std::string> image = match::image_of(*database);
+    if (!image) return image;
+    facts.push_back(match::facts_of(*database));
+    images.push_back(std::move(*image));
+    databases.push_back({features, key, {}, {}});
   }
-  for (std::size_t i = 0; i < payloads.size(); ++i) databases[i].payload = payloads[i];
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    databases[i].facts = facts[i];
+    databases[i].image = images[i];
+  }
   for (rules::Rule& rule : set->rules) rule.source = "built-in";
   return source_of(files, rules::to_blob(*set), databases);
 }

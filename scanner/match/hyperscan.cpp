@@ -3,6 +3,7 @@
 #include "scanner/match/hyperscan.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 
@@ -14,6 +15,7 @@
 #include "scanner/match/assignment_triggers.h"
 #include "scanner/match/line_bound.h"
 #include "scanner/match/matcher.h"
+#include "scanner/rules/embedded.h"
 
 namespace leaksieve::match {
 namespace {
@@ -39,7 +41,10 @@ Error refused(const rules::RuleSet& set, const Expression& expression, const std
 }
 
 bool has_value_rules(const rules::RuleSet& set) {
-  return std::ranges::any_of(set.rules, [](const rules::Rule& rule) { return rule.is_value_rule(); });
+  for (std::size_t i = 0; i < set.rules.size(); ++i) {
+    if (set.rules.traits(i).is_value_rule) return true;
+  }
+  return false;
 }
 
 struct Widths {
@@ -145,6 +150,26 @@ bool take_numbers(std::string_view& from, std::size_t count, std::vector<std::ui
   return true;
 }
 
+bool take_facts(std::string_view& from, HsDatabase& result) {
+  std::vector<std::uint32_t> head;
+  if (!take_numbers(from, 4, head)) return false;
+  result.longest_anchor = head[2];
+  result.is_anchored = head[3];
+  return take_numbers(from, head[0], result.max_widths) && take_numbers(from, head[0], result.in_line) &&
+         take_numbers(from, head[1], result.anchor_reaches);
+}
+
+Error broken() { return {ErrorKind::kCorrupt, "the compiled rules are broken"}; }
+
+Result<std::string> serialize(const HsDatabase& database) {
+  char* raw = nullptr;
+  std::size_t size = 0;
+  const hs_error_t code = hs_serialize_database(database.db.get(), &raw, &size);
+  const std::unique_ptr<char, void (*)(void*)> owned(raw, std::free);
+  if (code != HS_SUCCESS) return from_hs(code, "cannot serialise the database");
+  return std::string(raw, size);
+}
+
 }  // namespace
 
 std::string hyperscan_version() { return hs_version(); }
@@ -154,16 +179,27 @@ Error from_hs(hs_error_t code, std::string_view doing) {
   return Error{kind, fmt::format("{}: Hyperscan error {}{}", doing, code, code == HS_NOMEM ? " (out of memory)" : "")};
 }
 
+std::vector<std::uint32_t> owners_of_expressions(const rules::RuleSet& set) {
+  std::vector<std::uint32_t> owners;
+  owners.reserve(set.rules.size());
+  for (std::uint32_t i = 0; i < set.rules.size(); ++i) {
+    if (set.rules.traits(i).has_regex) owners.push_back(i);
+  }
+  if (has_value_rules(set)) owners.resize(owners.size() + assignment_triggers().size(), Expression::kNoRule);
+  return owners;
+}
+
 std::vector<Expression> expressions_of(const rules::RuleSet& set) {
   std::vector<Expression> found;
-  found.reserve(set.rules.size());
-  for (std::size_t i = 0; i < set.rules.size(); ++i) {
-    const rules::Rule& rule = set.rules[i];
-    if (rule.regex.empty()) continue;
-    found.push_back({static_cast<std::uint32_t>(i), rule.trigger.empty() ? &rule.regex : &rule.trigger});
+  std::size_t trigger = 0;
+  for (const std::uint32_t owner : owners_of_expressions(set)) {
+    if (owner == Expression::kNoRule) {
+      found.push_back({owner, &assignment_triggers()[trigger++]});
+    } else {
+      const rules::Rule& rule = set.rules[owner];
+      found.push_back({owner, rule.trigger.empty() ? &rule.regex : &rule.trigger});
+    }
   }
-  if (!has_value_rules(set)) return found;
-  for (const std::string& trigger : assignment_triggers()) found.push_back({Expression::kNoRule, &trigger});
   return found;
 }
 
@@ -206,7 +242,7 @@ Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu
                          static_cast<unsigned>(patterns.ids.size()), HS_MODE_BLOCK, &platform, &db, &raw_error);
     const std::unique_ptr<hs_compile_error_t, ErrorFree> error(raw_error);
     if (code == HS_SUCCESS) {
-      result.db.reset(db);
+      result.db = std::shared_ptr<const hs_database_t>(db, HsFree());
       return result;
     }
     if (error == nullptr) return from_hs(code, "cannot compile the rules");
@@ -224,41 +260,61 @@ Result<HsDatabase> compile_database(const rules::RuleSet& set, std::uint64_t cpu
   }
 }
 
-// Four numbers (expressions, anchors' reaches, longest_anchor, is_anchored), the lists of these, Hyperscan's own bytes.
-Result<std::string> save_database(const HsDatabase& database) {
+// Four numbers (expressions, anchors' reaches, longest_anchor, is_anchored), then the lists of these.
+std::string facts_of(const HsDatabase& database) {
   std::string out;
   append_numbers(
       out, {static_cast<std::uint32_t>(database.max_widths.size()),
             static_cast<std::uint32_t>(database.anchor_reaches.size()), database.longest_anchor, database.is_anchored});
-  if (database.max_widths.empty()) return out;
   append_numbers(out, database.max_widths);
   append_numbers(out, database.in_line);
   append_numbers(out, database.anchor_reaches);
-  char* raw = nullptr;
-  std::size_t size = 0;
-  const hs_error_t code = hs_serialize_database(database.db.get(), &raw, &size);
-  const std::unique_ptr<char, void (*)(void*)> owned(raw, std::free);
-  if (code != HS_SUCCESS) return from_hs(code, "cannot serialise the database");
-  out.append(raw, size);
   return out;
 }
 
-Result<HsDatabase> load_database(std::string_view payload) {
-  const Error broken{ErrorKind::kCorrupt, "the compiled rules are broken"};
-  std::vector<std::uint32_t> head;
-  if (!take_numbers(payload, 4, head)) return broken;
+Result<std::string> image_of(const HsDatabase& database) {
+  const Result<std::string> bytes = serialize(database);
+  if (!bytes) return bytes;
+  std::size_t size = 0;
+  hs_error_t code = hs_serialized_database_size(bytes->data(), bytes->size(), &size);
+  if (code != HS_SUCCESS) return from_hs(code, "cannot measure the database");
+  constexpr std::size_t kUnit = rules::embedded::kImageAlignment;
+  const std::unique_ptr<void, void (*)(void*)> place(std::aligned_alloc(kUnit, (size + kUnit - 1) / kUnit * kUnit),
+                                                     std::free);
+  if (place == nullptr) return from_hs(HS_NOMEM, "cannot place the database");
+  code = hs_deserialize_database_at(bytes->data(), bytes->size(), static_cast<hs_database_t*>(place.get()));
+  if (code != HS_SUCCESS) return from_hs(code, "cannot place the database");
+  return std::string(static_cast<const char*>(place.get()), size);
+}
+
+Result<HsDatabase> use_image(std::string_view facts, std::string_view image) {
   HsDatabase result;
-  result.longest_anchor = head[2];
-  result.is_anchored = head[3];
-  if (head[0] == 0) return result;
-  if (!take_numbers(payload, head[0], result.max_widths) || !take_numbers(payload, head[0], result.in_line) ||
-      !take_numbers(payload, head[1], result.anchor_reaches)) {
-    return broken;
-  }
+  if (!take_facts(facts, result)) return broken();
+  if (result.max_widths.empty()) return result;
+  const auto* const db = reinterpret_cast<const hs_database_t*>(image.data());
+  std::size_t size = 0;
+  const hs_error_t code = hs_database_size(db, &size);  // looks at its version
+  if (code != HS_SUCCESS || size != image.size()) return broken();
+  result.db = std::shared_ptr<const hs_database_t>(std::shared_ptr<void>(), db);
+  return result;
+}
+
+// The facts, then Hyperscan's own bytes.
+Result<std::string> save_database(const HsDatabase& database) {
+  if (database.max_widths.empty()) return facts_of(database);
+  Result<std::string> bytes = serialize(database);
+  if (!bytes) return bytes;
+  return facts_of(database) + *bytes;
+}
+
+Result<HsDatabase> load_database(std::string_view payload) {
+  HsDatabase result;
+  if (!take_facts(payload, result)) return broken();
+  if (result.max_widths.empty()) return result;
   hs_database_t* db = nullptr;
   const hs_error_t code = hs_deserialize_database(payload.data(), payload.size(), &db);
   if (code != HS_SUCCESS) return Error{ErrorKind::kCorrupt, from_hs(code, "cannot load the compiled rules").message};
-  result.db.reset(db);
+  result.db = std::shared_ptr<const hs_database_t>(db, HsFree());
   return result;
 }
 

@@ -42,7 +42,7 @@ void for_each_line(Bytes text, const ByteSpan& span, Take take, Other other) {
 
 }  // namespace
 
-KnownLines::KnownLines() : slots_(kSlots) {
+KnownLines::KnownLines() {
   for (std::uint64_t& key : keys_) {
     if (::getentropy(&key, sizeof key) != 0) longest_ = 0;
   }
@@ -74,11 +74,13 @@ KnownLines::Print KnownLines::print_of(Bytes line) const {
 
 void KnownLines::add(Bytes lines) {
   if (lines.size() > longest_) return;
+  if (slots_.empty()) slots_.resize(kSlots);
   const Print print = print_of(lines);
   slots_[slot_of(print)] = print;
 }
 
 void KnownLines::sift(Bytes text, const std::vector<ByteSpan>& lines, std::vector<ByteSpan>& unknown) {
+  if (slots_.empty()) slots_.resize(kSlots);
   bool is_known = true;
   const auto append = [&](const ByteSpan& line) {
     is_known = false;

@@ -18,7 +18,9 @@ class KnownLines {
   KnownLines();  // without a source of random keys, it keeps nothing
 
   // REQUIRED: not empty.
-  [[nodiscard]] bool holds(Bytes lines) const { return lines.size() <= longest_ && holds(print_of(lines)); }
+  [[nodiscard]] bool holds(Bytes lines) const {
+    return lines.size() <= longest_ && !slots_.empty() && holds(print_of(lines));
+  }
   void add(Bytes lines);
 
   // Appends the parts of `lines` that are not known (in order; with the newlines around each line) to `unknown`.
@@ -39,7 +41,7 @@ class KnownLines {
 
   std::size_t longest_ = kLongest;
   std::array<std::uint64_t, kLongest / sizeof(std::uint64_t) + 1> keys_{};
-  std::vector<Print> slots_;
+  std::vector<Print> slots_;   // none before the first line
   std::vector<Print> prints_;  // of the lines at hand; kept for its memory
 };
 

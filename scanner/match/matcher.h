@@ -16,7 +16,7 @@
 #include "scanner/base/result.h"
 #include "scanner/match/edit.h"
 #include "scanner/match/encoded_spots.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::match {
 

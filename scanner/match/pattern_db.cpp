@@ -32,11 +32,12 @@ Status validate_cheap(const rules::RuleSet& set) {
   return {};
 }
 
-// The database made at build time, when it is of this key and this machine can run it.
+// The database made at build time, when it is of this key (empty: any) and this machine can run it.
 HsDatabase find_embedded(const std::string& key, std::uint64_t cpu_features) {
   for (const rules::embedded::Database& candidate : rules::embedded::databases()) {
-    if (candidate.key != key || (candidate.cpu_features & ~cpu_features) != 0) continue;
-    Result<HsDatabase> loaded = load_database(candidate.payload);
+    if (!key.empty() && candidate.key != key) continue;
+    if ((candidate.cpu_features & ~cpu_features) != 0) continue;
+    Result<HsDatabase> loaded = use_image(candidate.facts, candidate.image);
     if (loaded) return std::move(*loaded);
   }
   return {};
@@ -44,6 +45,9 @@ HsDatabase find_embedded(const std::string& key, std::uint64_t cpu_features) {
 
 Result<HsDatabase> find_or_compile(const rules::RuleSet& set, const CacheOptions& cache) {
   const std::uint64_t features = host_cpu_features();
+  if (set.rules.is_embedded()) {  // with the database, so that they need not be read
+    if (HsDatabase embedded = find_embedded("", features); embedded.db != nullptr) return embedded;
+  }
   const std::string key = database_key(set);
   if (HsDatabase embedded = find_embedded(key, features); embedded.db != nullptr) return embedded;
 
@@ -58,13 +62,12 @@ Result<HsDatabase> find_or_compile(const rules::RuleSet& set, const CacheOptions
   return compiled;
 }
 
-Reach reach_of(const rules::RuleSet& set, const Expression& expression, std::uint32_t max_width) {
-  const std::uint32_t rule_index = expression.rule;
+Reach reach_of(const rules::RuleSet& set, std::uint32_t rule_index, std::uint32_t max_width) {
   if (rule_index == Expression::kNoRule) return {rule_index, 0, 0};
   // An assertion at the match's begin may look one byte further back than Hyperscan's width says.
   constexpr std::size_t kSlack = 2;
-  const rules::Rule& rule = set.rules[rule_index];
-  if (!rule.trigger.empty()) return {rule_index, rule.trigger_before, rule.trigger_after};
+  const rules::RuleTraits traits = set.rules.traits(rule_index);
+  if (traits.has_trigger) return {rule_index, traits.trigger_before, traits.trigger_after};
   if (max_width == kUnbounded) return {rule_index, Reach::kAll, 0};
   return {rule_index, max_width + kSlack, 0};
 }
@@ -74,21 +77,21 @@ Reach reach_of(const rules::RuleSet& set, const Expression& expression, std::uin
 struct PatternDbBuilder {
   static Result<std::shared_ptr<const PatternDb>> build(std::shared_ptr<const rules::RuleSet> set,
                                                         const CacheOptions& cache) {
-    const bool is_builtin = set.get() == &rules::builtin_rules();
-    if (const Status status = is_builtin ? Status() : validate_cheap(*set); !status) return status.error();
+    const bool is_embedded = set->rules.is_embedded();
+    if (const Status status = is_embedded ? Status() : validate_cheap(*set); !status) return status.error();
     auto impl = std::make_unique<PatternDb::Impl>(std::move(set));
     Result<HsDatabase> database = find_or_compile(impl->set, cache);
     if (!database) return database.error();
     impl->database = std::move(*database);
-    const std::vector<Expression> expressions = expressions_of(impl->set);
-    if (impl->database.max_widths.size() != expressions.size()) {
+    const std::vector<std::uint32_t> owners = owners_of_expressions(impl->set);
+    if (impl->database.max_widths.size() != owners.size()) {
       return Error{ErrorKind::kInternal, "the compiled rules are not those that were asked for"};
     }
-    for (std::size_t i = 0; i < expressions.size(); ++i) {
-      impl->reaches.push_back(reach_of(impl->set, expressions[i], impl->database.max_widths[i]));
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      impl->reaches.push_back(reach_of(impl->set, owners[i], impl->database.max_widths[i]));
     }
     for (std::size_t i = 0; i < impl->set.rules.size(); ++i) {
-      if (impl->set.rules[i].tells_files()) impl->path_rules.push_back(static_cast<std::uint32_t>(i));
+      if (impl->set.rules.traits(i).tells_files) impl->path_rules.push_back(static_cast<std::uint32_t>(i));
     }
     return std::shared_ptr<const PatternDb>(new PatternDb(std::move(impl)));
   }

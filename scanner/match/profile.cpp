@@ -86,7 +86,8 @@ class Profiler {
   Result<Matcher> without(const RuleGroup& group) const {
     rules::RuleSet rest = set_;
     for (const std::uint32_t rule : group) rest.rules[rule].id.clear();
-    std::erase_if(rest.rules, [](const rules::Rule& rule) { return rule.id.empty(); });
+    const auto is_out = [](const rules::Rule& rule) { return rule.id.empty(); };
+    rest.rules.erase(std::remove_if(rest.rules.begin(), rest.rules.end(), is_out), rest.rules.end());
     rest.allowlists.clear();
     const auto db = PatternDb::compile(std::move(rest), {});
     if (!db) return db.error();

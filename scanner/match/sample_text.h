@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::match {
 

@@ -35,8 +35,8 @@ void ValueRules::prepare() const {
   };
   entries_.resize(set_.rules.size());
   for (std::uint32_t i = 0; i < set_.rules.size(); ++i) {
+    if (!set_.rules.traits(i).is_value_rule) continue;
     const rules::Rule& rule = set_.rules[i];
-    if (!rule.is_value_rule()) continue;
     entries_[i] = {regex_of(rule.value), rule.name.empty() ? nullptr : regex_of(rule.name)};
     if (rule.near.empty()) free_.push_back(i);
     for (const std::string& word : rule.near) {

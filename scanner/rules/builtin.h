@@ -7,7 +7,7 @@
 
 #include "scanner/base/result.h"
 #include "scanner/rules/embedded.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::rules {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scanner/base/result.h"
-#include "scanner/rules/rule.h"
+#include "scanner/rules/rule_list.h"
 
 namespace leaksieve::rules {
 

@@ -98,10 +98,4 @@ struct Rule {                  // NOLINT(clang-analyzer-optin.performance.Paddin
   std::uint32_t line = 0;  // 1-based line of its table there
 };
 
-// Everything a scan matches with.
-struct RuleSet {
-  std::vector<Rule> rules;            // sorted by id, ids unique
-  std::vector<Allowlist> allowlists;  // for all rules (but see target_rules)
-};
-
 }  // namespace leaksieve::rules

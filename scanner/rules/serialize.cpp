@@ -3,7 +3,9 @@
 #include "scanner/rules/serialize.h"
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <type_traits>
 #include <vector>
 
@@ -131,21 +133,102 @@ class Reader {
   bool ok_ = true;
 };
 
+// What the blob begins with: the number of rules, a record of each, and one that tells where the last one ends.
+struct Record {
+  std::uint32_t begin = 0;  // of the rule's bytes, behind the records
+  std::uint32_t flags = 0;
+  std::uint32_t trigger_before = 0, trigger_after = 0;
+};
+
+enum Flag : std::uint32_t {
+  kHasRegex = 1,
+  kHasTrigger = 2,
+  kIsValueRule = 4,
+  kHasParts = 8,
+  kAlone = 16,
+  kTellsFiles = 32,
+  kHasDocuments = 64,
+};
+
+Record record_of(const RuleTraits& traits, std::size_t begin) {
+  Record record{static_cast<std::uint32_t>(begin), 0, traits.trigger_before, traits.trigger_after};
+  const auto set = [&record](Flag flag, bool is_set) { record.flags |= is_set ? flag : 0U; };
+  set(kHasRegex, traits.has_regex);
+  set(kHasTrigger, traits.has_trigger);
+  set(kIsValueRule, traits.is_value_rule);
+  set(kHasParts, traits.has_parts);
+  set(kAlone, traits.alone);
+  set(kTellsFiles, traits.tells_files);
+  set(kHasDocuments, traits.has_documents);
+  return record;
+}
+
+RuleTraits traits_of(const Record& record) {
+  const auto has = [&record](Flag flag) { return (record.flags & flag) != 0; };
+  return {has(kHasRegex),   has(kHasTrigger),   has(kIsValueRule),     has(kHasParts),      has(kAlone),
+          has(kTellsFiles), has(kHasDocuments), record.trigger_before, record.trigger_after};
+}
+
+class BlobSource final : public RuleSource {
+ public:
+  // REQUIRED: `records` has one record more than there are rules.
+  BlobSource(std::string_view records, std::string_view rules) : records_(records), rules_(rules) {}
+
+  [[nodiscard]] std::size_t size() const override { return records_.size() / sizeof(Record) - 1; }
+  [[nodiscard]] RuleTraits traits(std::size_t index) const override { return traits_of(record(index)); }
+  [[nodiscard]] Rule read(std::size_t index) const override {
+    const std::uint32_t begin = record(index).begin;
+    Reader reader(rules_.substr(begin, record(index + 1).begin - begin));
+    Rule rule;
+    reader(rule);
+    if (!reader.complete()) std::abort();  // they are bytes of the program
+    return rule;
+  }
+
+ private:
+  [[nodiscard]] Record record(std::size_t index) const {
+    Record record;
+    std::memcpy(&record, records_.data() + index * sizeof record, sizeof record);
+    return record;
+  }
+
+  std::string_view records_, rules_;
+};
+
 }  // namespace
 
 std::string to_blob(const RuleSet& set) {
-  Writer writer;
-  writer(set.rules);
-  writer(set.allowlists);
-  return std::move(writer.out);
+  Writer records, rules;
+  records(static_cast<std::uint32_t>(set.rules.size()));
+  const auto add_record = [&](const RuleTraits& traits) {
+    const Record record = record_of(traits, rules.out.size());
+    records.out.append(reinterpret_cast<const char*>(&record), sizeof record);
+  };
+  for (const Rule& rule : set.rules) {
+    add_record(rules::traits_of(rule));
+    rules(rule);
+  }
+  add_record({});
+  rules(set.allowlists);
+  return records.out + rules.out;
 }
 
 std::optional<RuleSet> from_blob(std::string_view blob) {
+  std::uint32_t count = 0;
+  if (blob.size() < sizeof count) return std::nullopt;
+  std::memcpy(&count, blob.data(), sizeof count);
+  blob.remove_prefix(sizeof count);
+  if (blob.size() / sizeof(Record) < std::size_t{count} + 1) return std::nullopt;
+  const std::string_view records = blob.substr(0, (std::size_t{count} + 1) * sizeof(Record));
+  blob.remove_prefix(records.size());
+  Record last;
+  std::memcpy(&last, records.data() + count * sizeof last, sizeof last);
+  if (last.begin > blob.size()) return std::nullopt;
   RuleSet set;
-  Reader reader(blob);
-  reader(set.rules);
+  Reader reader(blob.substr(last.begin));
   reader(set.allowlists);
   if (!reader.complete()) return std::nullopt;
+  set.rules = RuleList(std::make_unique<BlobSource>(records, blob.substr(0, last.begin)));
   return set;
 }
 

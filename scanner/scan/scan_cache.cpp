@@ -118,7 +118,8 @@ std::string detection_key(const match::PatternDb& db, const ScanOptions& options
   if (options.cache_directory.empty() || options.verify_objects || program_id().empty()) return "";
   const std::string limits =
       fmt::format("{} {} {}", options.max_blob_bytes, options.decode_depth, options.archive_depth);
-  return sha256_hex({program_id(), rules::to_blob(db.rule_set()), limits});
+  const rules::RuleSet& rules = db.rule_set();
+  return sha256_hex({program_id(), rules.rules.is_embedded() ? "" : rules::to_blob(rules), limits});
 }
 
 bool is_settled(std::int64_t youngest) { return youngest + kTickNanoseconds < now_nanoseconds(); }

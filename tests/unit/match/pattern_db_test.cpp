@@ -161,14 +161,27 @@ TEST_CASE("the embedded databases are of the built-in rules, and load") {
   for (const auto& database : rules::embedded::databases()) {
     CHECK(database.key == database_key(set));
     if ((database.cpu_features & ~host_cpu_features()) != 0) continue;
-    const auto loaded = load_database(database.payload);
+    CHECK(reinterpret_cast<std::uintptr_t>(database.image.data()) % rules::embedded::kImageAlignment == 0);
+    const auto loaded = use_image(database.facts, database.image);
     REQUIRE(loaded.ok());
     CHECK(loaded->max_widths.size() == expressions_of(set).size());
+    CHECK_FALSE(use_image(database.facts, database.image.substr(0, database.image.size() - 1)));
+    CHECK_FALSE(use_image(database.facts.substr(0, 8), database.image));
     // The one for any machine works on this one too.
     hs_scratch_t* scratch = nullptr;
     REQUIRE(hs_alloc_scratch(loaded->db.get(), &scratch) == HS_SUCCESS);
     const std::unique_ptr<hs_scratch_t, HsFree> owned(scratch);
     CHECK(hs_scan(loaded->db.get(), "abc", 3, 0, scratch, nullptr, nullptr) == HS_SUCCESS);
+  }
+}
+
+TEST_CASE("whose an expression is can be told without reading the rules") {
+  const rules::RuleSet set = set_of("abc");
+  for (const rules::RuleSet* each : {&set, &rules::builtin_rules()}) {
+    const std::vector<Expression> expressions = expressions_of(*each);
+    const std::vector<std::uint32_t> owners = owners_of_expressions(*each);
+    REQUIRE(owners.size() == expressions.size());
+    CHECK(std::ranges::equal(owners, expressions, {}, {}, &Expression::rule));
   }
 }
 

@@ -24,7 +24,8 @@ RuleSet sample() {
 }
 
 TEST_CASE("a rule set goes into a blob and back, without its examples") {
-  const auto back = from_blob(to_blob(sample()));
+  const std::string blob = to_blob(sample());
+  const auto back = from_blob(blob);
   REQUIRE(back);
   REQUIRE(back->rules.size() == 2);
   const Rule& rule = back->rules[0];
