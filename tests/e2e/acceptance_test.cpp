@@ -151,7 +151,7 @@ TEST_CASE("a scan that is stopped ends soon, says what it has and that it is par
   const auto stopped_after = [&](const Texts& what) {
     // In the foreground timeout signals once; else the program too, and a second time with its group.
     Texts command = {
-        "timeout", "--foreground", "--preserve-status", "-s", "INT", "1", LEAKSIEVE_PROGRAM, "scan", "-j", "1",
+        "timeout", "--foreground", "--preserve-status", "-s", "INT", "1", program_path(), "scan", "-j", "1",
         "-f",      "json"};
     command.insert(command.end(), what.begin(), what.end());
     return run_command(command);

@@ -13,7 +13,7 @@ TEST_CASE("bench/run prints a row with a figure for leaksieve and for git") {
   RepoBuilder repo;
   repo.commit("a.txt", "clean\n");
   const CommandResult result =
-      run_command({script("run"), repo.path().string(), "--runs", "1", "--no-others", "--program", LEAKSIEVE_PROGRAM});
+      run_command({script("run"), repo.path().string(), "--runs", "1", "--no-others", "--program", program_path()});
   INFO(result.err);
   REQUIRE(result.exit == 0);
   for (const char* row : {"| leaksieve, everything | 0.", "| leaksieve, history only | 0.",

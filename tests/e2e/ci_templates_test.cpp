@@ -70,7 +70,7 @@ struct Story {
   }
 
   [[nodiscard]] CommandResult run(const std::string& shell, const std::string& script, Variables variables) const {
-    const std::string program = fs::path(LEAKSIEVE_PROGRAM).parent_path().string();
+    const std::string program = fs::path(program_path()).parent_path().string();
     variables["PATH"] = program + ":" + std::getenv("PATH");
     return run_command({shell, "-e", "-c", script}, {clone, "", variables, 120});
   }
@@ -192,7 +192,7 @@ std::string make_package(CiForge& forge) {
   const fs::path root = forge.work.outside() / "package";
   fs::create_directories(root / "usr/bin");
   fs::create_directories(root / "DEBIAN");
-  fs::copy_file(LEAKSIEVE_PROGRAM, root / "usr/bin/leaksieve");
+  fs::copy_file(program_path(), root / "usr/bin/leaksieve");
   std::ofstream(root / "DEBIAN/control") << "Package: leaksieve\nVersion: 1\nArchitecture: all\n"
                                             "Maintainer: nobody <nobody@example.org>\nDescription: test\n";
   const std::string file = (forge.work.outside() / "leaksieve.deb").string();

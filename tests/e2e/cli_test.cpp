@@ -22,7 +22,7 @@ struct Call {
 };
 
 CommandResult leaksieve(const std::vector<std::string>& arguments, const Call& call = {}) {
-  std::vector<std::string> all = {LEAKSIEVE_PROGRAM};
+  std::vector<std::string> all = {program_path()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   CommandOptions options;
   options.directory = call.directory;
@@ -194,7 +194,7 @@ TEST_CASE("colour and signs follow the environment") {
 
 TEST_CASE("a closed pipe is no crash, a full disk is an error") {
   const Leaky leaky;
-  const std::string program = LEAKSIEVE_PROGRAM;
+  const std::string program = program_path();
   const auto closed =
       run_command({"bash", "-c", "'" + program + "' scan '" + leaky.path + "' | true; echo ${PIPESTATUS[0]}"});
   CHECK(closed.out == "1\n");
@@ -267,7 +267,7 @@ TEST_CASE("rules profile tells each rule's hits in files, folders and standard i
   CommandOptions piped;
   piped.input = "acme_8f14e45f acme_00000000";
   const auto json =
-      run_command({LEAKSIEVE_PROGRAM, "rules", "profile", "-c", rules.string(), "-f", "json", texts, "-"}, piped);
+      run_command({program_path(), "rules", "profile", "-c", rules.string(), "-f", "json", texts, "-"}, piped);
   INFO(json.out << json.err);
   CHECK(json.exit == 0);
   CHECK(holds(json.out, "\"bytes\": 42,"));

@@ -106,7 +106,7 @@ struct Reader {
     options.directory = repo.path().string();
     options.env["HOME"] = home.string();
     options.env["GIT_CONFIG_GLOBAL"] = (home / ".gitconfig").string();
-    options.env["PATH"] = fs::path(LEAKSIEVE_PROGRAM).parent_path().string() + ":" + std::string(std::getenv("PATH"));
+    options.env["PATH"] = fs::path(program_path()).parent_path().string() + ":" + std::string(std::getenv("PATH"));
   }
 };
 
@@ -154,7 +154,7 @@ TEST_CASE("docs/rules-format.md knows every key that the loader reads and every 
 }
 
 TEST_CASE("docs/rules.md is what `rules list` makes of the built-in rules") {
-  const std::vector<std::string> command = {LEAKSIEVE_PROGRAM, "rules", "list", "--no-config", "--format", "markdown"};
+  const std::vector<std::string> command = {program_path(), "rules", "list", "--no-config", "--format", "markdown"};
   const CommandResult result = run_command(command);
   INFO("mend it: leaksieve rules list --no-config --format markdown > docs/rules.md");
   REQUIRE(result.exit == 0);
@@ -194,17 +194,17 @@ TEST_CASE("the config file that docs/configuration.md shows is a good one, and i
   reader.repo.write(".leaksieve.toml", config);
   reader.repo.write("security/known-leaks.txt", "");
   reader.repo.commit("a.env", "key = ac" + std::string("me_") + "0f1e2d3c4b5a69788796a5b4c3d2e1f0\n");
-  const CommandResult check = run_command({LEAKSIEVE_PROGRAM, "rules", "check", ".leaksieve.toml"}, reader.options);
+  const CommandResult check = run_command({program_path(), "rules", "check", ".leaksieve.toml"}, reader.options);
   INFO(check.out << check.err);
   CHECK(check.exit == 0);
-  const CommandResult scan = run_command({LEAKSIEVE_PROGRAM, "scan"}, reader.options);
+  const CommandResult scan = run_command({program_path(), "scan"}, reader.options);
   INFO(scan.out << scan.err);
   CHECK(scan.exit == 1);
   CHECK(scan.out.find("acme-api-key") != std::string::npos);
 }
 
 TEST_CASE("our own sources hold no secret") {
-  const CommandResult result = run_command({LEAKSIEVE_PROGRAM, "scan", "--dir", kRoot.string()});
+  const CommandResult result = run_command({program_path(), "scan", "--dir", kRoot.string()});
   INFO(result.out << result.err);
   CHECK(result.exit == 0);
 }

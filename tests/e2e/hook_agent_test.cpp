@@ -16,7 +16,7 @@ CommandResult call(const HookedRepo& repo, const std::string& agent, const Json&
   CommandOptions options;
   options.directory = repo.path().string();
   options.input = input.dump();
-  return run_command({LEAKSIEVE_PROGRAM, "hook", "run", "agent", "--agent", agent}, options);
+  return run_command({program_path(), "hook", "run", "agent", "--agent", agent}, options);
 }
 
 // The reason names the rule and does not hold the secret.
@@ -165,8 +165,8 @@ TEST_CASE("what is no call is refused") {
   CommandOptions options;
   options.directory = repo.path().string();
   options.input = "not json";
-  CHECK(run_command({LEAKSIEVE_PROGRAM, "hook", "run", "agent", "--agent", "claude-code"}, options).exit == 2);
-  CHECK(run_command({LEAKSIEVE_PROGRAM, "hook", "run", "agent", "--agent", "nobody"}, options).exit == 2);
+  CHECK(run_command({program_path(), "hook", "run", "agent", "--agent", "claude-code"}, options).exit == 2);
+  CHECK(run_command({program_path(), "hook", "run", "agent", "--agent", "nobody"}, options).exit == 2);
 }
 
 TEST_CASE("an agent's configuration keeps what is there, takes ours once, and gives it back") {

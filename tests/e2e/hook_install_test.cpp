@@ -117,7 +117,7 @@ TEST_CASE("husky's hooks get a part of leaksieve's, also in front of an early en
   CHECK(repo.install().find("husky") != std::string::npos);
   repo.install();
   const std::map<std::string, std::string> path = {
-      {"PATH", fs::path(LEAKSIEVE_PROGRAM).parent_path().string() + ":" + std::getenv("PATH")}};
+      {"PATH", fs::path(program_path()).parent_path().string() + ":" + std::getenv("PATH")}};
   CHECK(refuses_secret(repo, path));
   CHECK(repo.git_with({"commit", "-q", "--allow-empty", "-m", "b"}, path).exit == 0);
   CHECK(repo.read("ran") == "theirs\n");

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 bool is_on_path(const std::string& program) { return run_command({"sh", "-c", "command -v " + program}).exit == 0; }
 
 std::map<std::string, std::string> environment(const HookedRepo& repo) {
-  const std::string program = fs::path(LEAKSIEVE_PROGRAM).parent_path().string();
+  const std::string program = fs::path(program_path()).parent_path().string();
   return {{"PATH", program + ":" + std::getenv("PATH")}, {"HOME", repo.outside().string()}};
 }
 

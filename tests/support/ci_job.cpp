@@ -71,7 +71,7 @@ std::string CiForge::write_outside(const std::string& name, const std::string& c
 }
 
 CommandResult run_ci(const std::string& clone, const Variables& variables, const std::vector<std::string>& arguments) {
-  std::vector<std::string> command = {LEAKSIEVE_PROGRAM, "ci"};
+  std::vector<std::string> command = {program_path(), "ci"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   CommandOptions options;
   options.directory = clone;

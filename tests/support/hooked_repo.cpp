@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 CommandResult HookedRepo::leaksieve(const std::vector<std::string>& arguments,
                                     const std::map<std::string, std::string>& env, const std::string& folder) const {
-  std::vector<std::string> command{LEAKSIEVE_PROGRAM};
+  std::vector<std::string> command{program_path()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   CommandOptions options;
   options.directory = folder.empty() ? path().string() : folder;

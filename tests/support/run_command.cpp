@@ -70,6 +70,11 @@ void close_end(int& descriptor) {
 
 }  // namespace
 
+std::string program_path() {
+  const char* const other = std::getenv("LEAKSIEVE_PROGRAM");
+  return other != nullptr ? other : LEAKSIEVE_BUILT_PROGRAM;
+}
+
 CommandResult run_command(const std::vector<std::string>& arguments, const CommandOptions& options) {
   (void)std::signal(SIGPIPE, SIG_IGN);
   Pipe in, out, err;

@@ -20,6 +20,9 @@ struct CommandOptions {
   int timeout_seconds = 120;               // then it is killed and the test fails
 };
 
+// The leaksieve that is tested: $LEAKSIEVE_PROGRAM, or this build's.
+std::string program_path();
+
 // Runs `arguments[0]` with the rest. The environment is clean: PATH, HOME of its own, LC_ALL=C, TZ=UTC,
 // GIT_CONFIG_NOSYSTEM=1, GIT_CONFIG_GLOBAL=/dev/null, fixed author and committer names and dates, plus `env`.
 CommandResult run_command(const std::vector<std::string>& arguments, const CommandOptions& options = {});

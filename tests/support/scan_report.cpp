@@ -156,7 +156,7 @@ ScanReport scan(const RepoBuilder& repo, const Texts& arguments) {
 }
 
 CommandResult run_leaksieve(const Texts& arguments, const CommandOptions& options) {
-  Texts command = {LEAKSIEVE_PROGRAM};
+  Texts command = {program_path()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return run_command(command, options);
 }

@@ -22,7 +22,7 @@ bool holds(std::string_view text, std::string_view part) { return text.find(part
 std::string a_value(const Flag& flag) { return flag.choices == nullptr ? "value" : flag.choices().front(); }
 
 test::CommandResult program(const std::vector<std::string>& arguments) {
-  std::vector<std::string> all = {LEAKSIEVE_PROGRAM};
+  std::vector<std::string> all = {test::program_path()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   return test::run_command(all);
 }
