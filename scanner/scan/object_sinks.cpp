@@ -33,12 +33,12 @@ void TextSink::take(const git::ObjectView& object, unsigned worker) {
     case git::ObjectType::kCommit:
       ++counts.commits;
       if (history_ != nullptr) history_->add_commit(object.id, object.content, worker);
-      scan({object.content, "", Origin::kCommit, object.id, ""}, nullptr, nullptr, worker);
+      sieve_.scan({object.content, "", Origin::kCommit, object.id, ""}, worker);
       break;
     case git::ObjectType::kTag:
       ++counts.tags;
       if (history_ != nullptr) history_->add_tag(object.id, object.content, worker);
-      scan({object.content, "", Origin::kTag, object.id, ""}, nullptr, nullptr, worker);
+      sieve_.scan({object.content, "", Origin::kTag, object.id, ""}, worker);
       break;
     case git::ObjectType::kTree:
       break;
@@ -50,7 +50,7 @@ bool TextSink::take_blob(const git::ObjectView& blob, const match::Edit* edit, m
   ++counts.blobs;
   const bool is_pointer = is_lfs_pointer(blob.content);
   if (is_pointer) ++counts.lfs_pointers;
-  return scan({blob.content, "", Origin::kBlob, blob.id, ""}, edit, keep, worker) || is_pointer;
+  return sieve_.scan({blob.content, "", Origin::kBlob, blob.id, ""}, edit, keep, worker) || is_pointer;
 }
 
 void TextSink::skip(const Oid& id, git::ObjectType type, const Error& why, unsigned) {
@@ -67,13 +67,6 @@ ObjectCounts TextSink::counts() const {
     sum.lfs_pointers += counts.lfs_pointers;
   }
   return sum;
-}
-
-std::vector<Oid> TextSink::telling() const {
-  std::vector<Oid> all;
-  for (const Counts& counts : counts_) all.insert(all.end(), counts.telling.begin(), counts.telling.end());
-  std::ranges::sort(all);
-  return all;
 }
 
 std::vector<TellingName> NameLook::telling() const {

@@ -32,20 +32,11 @@ class TextSink final : public git::ObjectSink {
   // A blob; `edit` and `keep` as Sieve::scan() has them. False: nothing was found, nothing is to be told of it.
   bool take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
   [[nodiscard]] ObjectCounts counts() const;
-  // Objects with findings or skips, sorted.
-  [[nodiscard]] std::vector<Oid> telling() const;
   // Not all objects could be read.
   [[nodiscard]] bool has_losses() const { return has_losses_; }
 
  private:
-  struct alignas(64) Counts : ObjectCounts {
-    std::vector<Oid> telling;
-  };
-  bool scan(const Sieve::Text& text, const match::Edit* edit, match::Trace* keep, unsigned worker) {
-    const bool tells = sieve_.scan(text, edit, keep, worker);
-    if (tells) counts_[worker].telling.push_back(text.object);
-    return tells;
-  }
+  struct alignas(64) Counts : ObjectCounts {};
   Sieve& sieve_;
   attribution::HistoryIndex* history_;
   std::vector<Counts> counts_;

@@ -10,6 +10,7 @@ void Findings::append(Findings&& other) {
   placed.insert(placed.end(), std::make_move_iterator(other.placed.begin()),
                 std::make_move_iterator(other.placed.end()));
   allowed.merge(other.allowed);
+  read_again.insert(read_again.end(), other.read_again.begin(), other.read_again.end());
 }
 
 LeakPlacesList group_by_leak(std::vector<Placed> placed) {

@@ -33,7 +33,8 @@ struct LeakKey {
 // One worker's (or one job's) part.
 struct Findings {
   std::vector<Placed> placed;
-  std::set<LeakKey> allowed;  // what a comment or an ignore file left out
+  std::set<LeakKey> allowed;    // what a comment or an ignore file left out
+  std::vector<Oid> read_again;  // objects of which there is more to tell than `placed`: allowed findings, skips
 
   void append(Findings&& other);
 };

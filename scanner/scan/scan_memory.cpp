@@ -51,9 +51,12 @@ std::optional<std::vector<Attribution>> ScanMemory::attributions(const std::vect
 
 void ScanMemory::learn_texts(const TextSink& texts, const ObjectCounts& counts, std::uint64_t bytes) {
   learned_.counts = counts;
-  learned_.telling = texts.telling();
   learned_.bytes = bytes;
   if (texts.has_losses()) spoil();
+}
+
+void ScanMemory::learn_findings(const Findings& found) {
+  if (cache_ && !is_spoilt_ && !known_) learned_.findings = remember(found);
 }
 
 void ScanMemory::learn_trees(const HistoryTreeSink& trees, bool has_losses) {

@@ -22,8 +22,14 @@ Result<std::optional<report::ScanReport>> RepositoryScan::run() {
   if (Status status = choose_objects(); !status) return status.error();
   if (whole_store()) memory_.open(repository_, roots_, sieve_.db(), options_, recalls_);
   if (Status status = memory_.known() != nullptr ? recall_texts() : read_texts(); !status) return status.error();
-  if (Status status = read_files(); !status) return status.error();
   Findings found = sieve_.take_findings();
+  if (const Snapshot* known = memory_.known()) {
+    if (!recall(known->findings, decisions_.ignored, found) && !stopped()) return std::optional<report::ScanReport>();
+  } else {
+    memory_.learn_findings(found);
+  }
+  if (Status status = read_files(); !status) return status.error();
+  found.append(sieve_.take_findings());
   if (Status status = read_trees(found); !status) return status.error();
   if (Status status = tell_missing(); !status) return status.error();
   if (Status status = build(std::move(found)); !status) return status.error();
@@ -126,7 +132,7 @@ Status RepositoryScan::read_texts() {
   return status;
 }
 
-// Only what has findings or skips is read again.
+// Only what the secrets stand in is read again, each once.
 Status RepositoryScan::recall_texts() {
   ticker_.begin("reading objects");
   const Snapshot& known = *memory_.known();
@@ -134,8 +140,8 @@ Status RepositoryScan::recall_texts() {
   stream.trees = false;
   TextSink sink(sieve_, nullptr);
   NovelSink novel(sink, nullptr);
-  const Status status = options_.full_blobs ? git::stream_objects(repository_, known.telling, stream, sink)
-                                            : git::stream_objects(repository_, known.telling, stream, novel);
+  const Status status = options_.full_blobs ? git::stream_objects(repository_, known.findings.objects, stream, sink)
+                                            : git::stream_objects(repository_, known.findings.objects, stream, novel);
   if (sink.has_losses()) misremembers_ = true;
   bytes_recalled_ = sieve_.bytes();
   count_texts(known.counts);

@@ -64,6 +64,7 @@ bool Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace,
   if (text.content.size() > options_->max_blob_bytes && is_binary(text.content)) {
     skips_->add(describe(text.origin, text.object, text.place_path),
                 fmt::format("it is binary and has {} bytes, over --max-blob-size", text.content.size()));
+    mine.findings.read_again.push_back(text.object);
     return true;
   }
   mine.bytes += text.content.size();
@@ -74,7 +75,9 @@ bool Sieve::scan(const Text& text, const match::Edit* edit, match::Trace* trace,
     const std::string member = skip.what.empty() ? "" : "!" + quote_path(skip.what);
     skips_->add(describe(text.origin, text.object, text.place_path) + member, skip.reason);
   }
-  const bool tells = !status || !mine.detector.skips().empty() || !mine.buffer.empty();
+  const bool has_skips = !status || !mine.detector.skips().empty();
+  if (has_skips) mine.findings.read_again.push_back(text.object);
+  const bool tells = has_skips || !mine.buffer.empty();
   if (!mine.buffer.empty()) keep(mine, text);
   return tells;
 }
@@ -86,6 +89,7 @@ void Sieve::keep(Worker& worker, const Text& text) {
     const bool commented = options_->respect_allow_comments && finding.allowed_inline;
     if (commented || ignored_->has_fingerprint(finding.fingerprint)) {
       worker.findings.allowed.insert(key_of(finding));
+      worker.findings.read_again.push_back(text.object);
       continue;
     }
     worker.findings.placed.push_back({text.origin, text.object, text.place_path, std::move(finding)});

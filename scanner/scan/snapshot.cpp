@@ -70,8 +70,7 @@ class Writer {
       out_.id(place.tree);
       out_.number(place.entry);
     }
-    out_.number(std::uint64_t{snapshot.telling.size()});
-    for (const Oid& id : snapshot.telling) out_.id(id);
+    scan::write(snapshot.findings, out_);
     out_.number(std::uint64_t{snapshot.missing.size()});
     for (const finding::Skip& skip : snapshot.missing) {
       out_.text(skip.what);
@@ -155,8 +154,9 @@ class Reader {
       place.entry = in_.number<std::uint32_t>();
     }
     if (!in_.ok() || !find_names(snapshot.names, names)) return std::nullopt;
-    snapshot.telling.resize(in_.count(Oid::kSha1Bytes));
-    for (Oid& id : snapshot.telling) id = in_.id();
+    std::optional<Remembered> findings = read_remembered(in_);
+    if (!findings) return std::nullopt;
+    snapshot.findings = std::move(*findings);
     snapshot.missing.resize(in_.count(2 * kLeastText));
     for (finding::Skip& skip : snapshot.missing) {
       skip.what = in_.text();

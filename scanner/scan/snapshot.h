@@ -1,5 +1,5 @@
 // What a scan of a whole store has learned and a scan of the same store need not learn again. It holds no secret and no
-// text of the repository but paths and ref names without secrets: what has findings is only named, and read again.
+// text of the repository but paths and ref names without secrets: secrets are read again (scan/remembered.h).
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "scanner/attribution/attribute.h"
 #include "scanner/git/objects.h"
 #include "scanner/scan/object_sinks.h"
+#include "scanner/scan/remembered.h"
 
 namespace leaksieve::scan {
 
@@ -26,7 +27,7 @@ using NamePlaces = std::map<std::string, NamePlace>;
 struct Snapshot {
   ObjectCounts counts;
   std::uint64_t bytes = 0;             // of the objects' scanned text
-  std::vector<Oid> telling;            // blobs, commits and tags with findings or skips
+  Remembered findings;                 // in blobs, commits and tags
   std::vector<NamePlace> names;        // with findings
   std::vector<finding::Skip> missing;  // what the repository should hold and does not
   std::vector<std::string> notes;      // about that

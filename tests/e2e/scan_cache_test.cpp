@@ -118,6 +118,34 @@ TEST_CASE("files of the worktree, ignore files and baselines count, however litt
   made.compare("a baseline");
 }
 
+TEST_CASE("a secret in many versions of a file, in a config, encoded and allowed is recalled in all its places") {
+  CachedRepo made;
+  RepoBuilder& repo = made.repo;
+  const std::string weak = "password = \"Tr4vel-lantern-77\"\n";
+  const std::string mcp =
+      R"({"mcpServers": {"x": {"command": "npx", "env": {"API_TOKEN": ")" + fake_github_token(3) + R"("}}}})";
+  for (int i = 0; i < 12; ++i) {
+    const std::string filler = "line " + std::to_string(i) + "\n" + std::string(300, 'y') + "\n";
+    repo.commit("many.txt", filler + line_with_token(1) + weak);
+    repo.commit(".mcp.json", mcp + std::string(static_cast<std::size_t>(i), ' ') + "\n");
+    repo.commit("told" + std::to_string(i) + ".txt", line_with_token(2), "also " + fake_github_token(1));
+    repo.commit("allowed.txt", filler + "key = " + fake_github_token(4) + "  # leaksieve:allow\n");
+    repo.commit("moved.txt", filler + "   " + weak);
+  }
+  repo.git({"repack", "-adfq"});
+  made.compare("as it is");
+  REQUIRE(made.recalls_soon());
+  made.compare("recalled");
+  const auto report = nlohmann::json::parse(made.run({"scan", "--format", "json"}).out);
+  for (const auto& leak : report["scans"][0]["leaks"]) {
+    repo.write(".leaksieveignore", leak["fingerprint"].get<std::string>() + "\n");
+    made.compare("one is ignored");
+    REQUIRE(made.recalls_soon());
+  }
+  repo.write(".leaksieveignore", "");
+  made.compare("none is ignored any more");
+}
+
 // One change of a repository, by chance.
 class Mutator {
  public:
