@@ -1,9 +1,10 @@
-# libgit2 and libarchive from their static libraries, without what they need for work that we do not ask of them: libgit2's
-# network (its calls end in cmake/slim/network_stubs.cpp), libarchive's formats with XML in them. Loading those two dozen
-# shared libraries is half of a start, and a commit waits for two starts. Where the static ones do not link or run, the shared
-# ones are used, as pkg-config tells them. Only this build's own programs are linked so: an installed leaksieve::scanner asks
+# What a start loads is small: a commit waits for two of them, and loading thirty shared libraries is half of one. libgit2 and
+# libarchive come from their static libraries, without what they need for work that we do not ask of them: libgit2's network
+# (its calls end in cmake/slim/network_stubs.cpp), libarchive's formats with XML in them. So do libraries that are small or of
+# which little is used. Where the static ones are not there, or do not link or run, the shared ones are used, as pkg-config
+# tells them. Only this build's own programs are linked so: an installed leaksieve::scanner asks
 # for the shared ones.
-option(LEAKSIEVE_SLIM_LIBRARIES "Link libgit2 and libarchive without the libraries that leaksieve does not need" ON)
+option(LEAKSIEVE_SLIM_LIBRARIES "Link static libraries, without what leaksieve does not need of them" ON)
 
 # slim_library(NAME libraries...): makes PkgConfig::NAME the static library with `libraries` behind it, where cmake/slim's probe
 # runs with them.
@@ -46,6 +47,16 @@ if(LEAKSIEVE_SLIM_LIBRARIES)
   set(SLIM_SOURCES ${CMAKE_CURRENT_LIST_DIR}/slim/network_stubs.cpp ${CMAKE_CURRENT_LIST_DIR}/slim/tls_config.cpp)
   set(SLIM_PACKAGES libgit2-dev)
   slim_library(libgit2 ${LEAKSIEVE_PCRE2} PkgConfig::zlib)
+  foreach(name IN ITEMS libhs re2 libdeflate)  # not nettle: its licence wants it to be replaceable
+    pkg_get_variable(folder ${name} libdir)
+    string(REGEX REPLACE "^lib" "" short ${name})
+    find_library(LEAKSIEVE_SLIM_${name} NAMES ${CMAKE_STATIC_LIBRARY_PREFIX}${short}${CMAKE_STATIC_LIBRARY_SUFFIX} HINTS ${folder})
+    mark_as_advanced(LEAKSIEVE_SLIM_${name})
+    if(LEAKSIEVE_SLIM_${name})
+      set_target_properties(PkgConfig::${name} PROPERTIES INTERFACE_LINK_LIBRARIES "${LEAKSIEVE_SLIM_${name}};Threads::Threads")
+    endif()
+  endforeach()
+  list(APPEND LEAKSIEVE_INSIDE libhyperscan-dev libvectorscan-dev libre2-dev libdeflate-dev)
   unset(SLIM_SOURCES)
   unset(SLIM_PACKAGES)
 endif()
