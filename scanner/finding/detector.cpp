@@ -89,16 +89,17 @@ struct Detector::Impl {
   Unpacker unpacker;
   std::vector<std::size_t> last_ends{};  // by rule: where its last match in the windows before ended
   std::vector<match::Spot> spots{};      // of the current buffer
+  std::size_t window_size{};             // bytes, of the current scan: Detector::window_bytes
 
-  Status collect(Bytes text, Bytes path, std::size_t window_bytes, const match::Edit* edit, match::Trace* keep) {
+  Status collect(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep) {
     matches.clear();
     spots.clear();
-    if (text.size() <= window_bytes) {
+    if (text.size() <= window_size) {
       const Status status = matcher.scan(text, path, edit, keep, matches);
       spots = matcher.spots();
       return status;
     }
-    const std::size_t own_size = std::max(window_bytes, 2 * kOverlap) - kOverlap;
+    const std::size_t own_size = std::max(window_size, 2 * kOverlap) - kOverlap;
     last_ends.assign(db->rule_set().rules.size(), 0);
     std::vector<match::Match> found;
     for (std::size_t own = 0; own < text.size(); own += own_size) {
@@ -127,9 +128,9 @@ struct Detector::Impl {
   }
 
   // The findings of a text that is not decoded any further.
-  Status scan_text(Bytes text, Bytes path, std::size_t window_bytes, std::vector<Finding>& out,
-                   const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
-    if (Status status = collect(text, path, window_bytes, edit, keep); !status) return status;
+  Status scan_text(Bytes text, Bytes path, std::vector<Finding>& out, const match::Edit* edit = nullptr,
+                   match::Trace* keep = nullptr) {
+    if (Status status = collect(text, path, edit, keep); !status) return status;
     if (matches.empty()) return {};
     documents.read(text, path, matches);
     std::vector<Judged> judged;
@@ -173,32 +174,29 @@ struct Detector::Impl {
   }
 
   // The findings of a text and of what is in it.
-  Status scan_inside(const InnerText& inner, std::size_t window_bytes, std::vector<Finding>& out,
-                     const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
+  Status scan_inside(const InnerText& inner, std::vector<Finding>& out, const match::Edit* edit = nullptr,
+                     match::Trace* keep = nullptr) {
     const std::size_t first = out.size();
     matcher.look_for_spots(inner.depth.decode > 0);
-    const Status status = scan_text(inner.text, inner.path, window_bytes, out, edit, keep);
+    const Status status = scan_text(inner.text, inner.path, out, edit, keep);
     if (!status || !Unpacker::is_needed(inner, spots)) return status;
-    const auto scan = [&](const InnerText& deeper, std::vector<Finding>& found) {
-      return scan_any(deeper, window_bytes, found);
-    };
+    const auto scan = [&](const InnerText& deeper, std::vector<Finding>& found) { return scan_any(deeper, found); };
     return unpacker.unpack(inner, std::exchange(spots, {}), scan, first, out);
   }
 
-  Status scan_utf16(const InnerText& inner, decode::Endian endian, std::size_t window_bytes,
-                    std::vector<Finding>& out) {
+  Status scan_utf16(const InnerText& inner, decode::Endian endian, std::vector<Finding>& out) {
     const decode::Utf16Text decoded(inner.text, endian);
     InnerText as_utf8 = inner;
     as_utf8.text = decoded.utf8();
     std::vector<Finding> findings;
-    if (Status status = scan_inside(as_utf8, window_bytes, findings); !status) return status;
+    if (Status status = scan_inside(as_utf8, findings); !status) return status;
     for (Finding& finding : findings) {
       for (ByteSpan* span : {&finding.whole, &finding.span}) {
         if (!span->empty()) *span = {decoded.original_offset(span->begin), decoded.original_offset(span->end)};
       }
     }
     std::vector<Finding> raw;
-    if (Status status = scan_inside(inner, window_bytes, raw); !status) return status;
+    if (Status status = scan_inside(inner, raw); !status) return status;
     for (Finding& finding : raw) {
       const bool told =
           finding.span.empty() || std::any_of(findings.begin(), findings.end(),
@@ -209,12 +207,12 @@ struct Detector::Impl {
     return {};
   }
 
-  Status scan_any(const InnerText& inner, std::size_t window_bytes, std::vector<Finding>& out,
-                  const match::Edit* edit = nullptr, match::Trace* keep = nullptr) {
+  Status scan_any(const InnerText& inner, std::vector<Finding>& out, const match::Edit* edit = nullptr,
+                  match::Trace* keep = nullptr) {
     const auto endian = decode::detect_utf16(inner.text);
-    if (!endian) return scan_inside(inner, window_bytes, out, edit, keep);
+    if (!endian) return scan_inside(inner, out, edit, keep);
     const auto first = static_cast<std::ptrdiff_t>(out.size());
-    const Status status = scan_utf16(inner, *endian, window_bytes, out);
+    const Status status = scan_utf16(inner, *endian, out);
     std::sort(out.begin() + first, out.end(), [](const Finding& a, const Finding& b) {
       return std::tie(a.span.begin, a.rule) < std::tie(b.span.begin, b.rule);
     });
@@ -247,8 +245,9 @@ Status Detector::scan(Bytes text, Bytes path, std::vector<Finding>& out) {
 Status Detector::scan(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep, std::vector<Finding>& out) {
   const UnpackDepth depth{decode_depth, archive_depth};
   impl_->unpacker.begin(depth);
+  impl_->window_size = window_bytes;
   try {
-    return impl_->scan_any({text, path, std::nullopt, depth}, window_bytes, out, edit, keep);
+    return impl_->scan_any({text, path, std::nullopt, depth}, out, edit, keep);
   } catch (const std::bad_alloc&) {
     return Error{ErrorKind::kLimit, "out of memory while decoding"};
   }

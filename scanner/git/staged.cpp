@@ -88,7 +88,8 @@ Result<StagedChanges> staged_changes(const Repository& repository) {
   const Result<TreeHandle> head = head_tree(repository.raw());
   if (!head) return head.error();
 
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options{};  // libgit2's own initializer leaves members out, which is a warning here
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
   options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
   git_diff* raw_diff = nullptr;
