@@ -33,7 +33,8 @@ install(DIRECTORY hooks/ DESTINATION ${LEAKSIEVE_DATA_DIR}/hooks COMPONENT progr
         PATTERN "*.h" EXCLUDE PATTERN "*.cpp" EXCLUDE PATTERN "CMakeLists.txt" EXCLUDE)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT program)
-foreach(package IN LISTS LEAKSIEVE_INSIDE)  # their notices go where their code goes
+get_property(inside GLOBAL PROPERTY LEAKSIEVE_INSIDE)
+foreach(package IN LISTS inside)  # their notices go where their code goes
   if(EXISTS /usr/share/doc/${package}/copyright)
     install(FILES /usr/share/doc/${package}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR}/licenses RENAME ${package}
             COMPONENT program)
