@@ -28,9 +28,9 @@ Result<OptionalPath> find(const Target& target) {
   return scan::find_config(".");
 }
 
-}  // namespace
-
-Result<scan::Config> choose_config(const Invocation& invocation, const Target& target) {
+// `find_own` gives the target's own file.
+template <class FindOwn>
+Result<scan::Config> choose(const Invocation& invocation, FindOwn find_own) {
   if (invocation.has("no-config") && !invocation.on_command_line("config")) return scan::Config{};
   OptionalPath file;
   if (const Given* given = invocation.find("config")) {
@@ -40,7 +40,7 @@ Result<scan::Config> choose_config(const Invocation& invocation, const Target& t
       return error_of(*given, {ErrorKind::kUsage, fmt::format("no such file: '{}'", quote_path(file->string()))});
     }
   } else {
-    Result<OptionalPath> found = find(target);
+    Result<OptionalPath> found = find_own();
     if (!found) return found.error();
     file = *found;
   }
@@ -50,6 +50,16 @@ Result<scan::Config> choose_config(const Invocation& invocation, const Target& t
     for (const std::string& warning : config->rules.warnings) print_warning(warning);
   }
   return config;
+}
+
+}  // namespace
+
+Result<scan::Config> choose_config(const Invocation& invocation, const Target& target) {
+  return choose(invocation, [&] { return find(target); });
+}
+
+Result<scan::Config> choose_config(const Invocation& invocation, const git::Repository& repository) {
+  return choose(invocation, [&] { return Result<OptionalPath>(scan::find_config(repository)); });
 }
 
 }  // namespace leaksieve::cli

@@ -20,5 +20,7 @@ struct Target {
 // An empty Config when there is none. kCurrentRepository obeys git's environment; kStdin takes the current
 // repository's, and without one the current folder's. Prints the file's warnings, unless --quiet.
 [[nodiscard]] Result<scan::Config> choose_config(const Invocation& invocation, const Target& target);
+// The same for a repository that is open.
+[[nodiscard]] Result<scan::Config> choose_config(const Invocation& invocation, const git::Repository& repository);
 
 }  // namespace leaksieve::cli

@@ -108,10 +108,13 @@ int change_hooks(const Invocation& invocation, Job job, AgentJob agent_job) {
   return print(job(&*repository, *options));
 }
 
-Result<hook::Context> make_context(const Invocation& given, std::stop_token stop) {
+// `repository`: the current one where it is open; null: its settings are looked for.
+Result<hook::Context> make_context(const Invocation& given, std::stop_token stop, const git::Repository* repository) {
   Invocation invocation = given;
   if (Status status = invocation.add_environment(leaksieve_environment()); !status) return status.error();
-  const Result<scan::Config> config = choose_config(invocation, {TargetKind::kCurrentRepository, "."});
+  const Result<scan::Config> config = repository != nullptr
+                                          ? choose_config(invocation, *repository)
+                                          : choose_config(invocation, {TargetKind::kCurrentRepository, "."});
   if (!config) return config.error();
   invocation.add_settings(*config);
   Result<scan::ScanOptions> options = make_scan_options(invocation, std::time(nullptr));
@@ -130,7 +133,7 @@ int answer_call(const Invocation& invocation) {
   const Result<hook::AgentCall> call = hook::parse_agent_call(*input);
   if (!call) return fail(call.error());
   const StopOnSignal stop;
-  const Result<hook::Context> context = make_context(invocation, stop.token());
+  const Result<hook::Context> context = make_context(invocation, stop.token(), nullptr);
   if (!context) return fail(context.error());
   const Result<hook::Outcome> outcome = hook::run_agent_call(*call, *context);
   if (!outcome) return fail(outcome.error());
@@ -169,10 +172,12 @@ int run_hook_run(const Invocation& invocation) {
     call.input = std::move(*input);
   }
   const StopOnSignal stop;
-  // Static: it lives until the process ends, which gives all memory back at once.
-  static const Result<hook::Context> kContext = make_context(invocation, stop.token());
+  // Static: they live until the process ends, which gives all memory back at once.
+  static const Result<git::Repository> kRepository = open_here();
+  if (!kRepository) return fail(kRepository.error());
+  static const Result<hook::Context> kContext = make_context(invocation, stop.token(), &*kRepository);
   if (!kContext) return fail(kContext.error());
-  const Result<hook::Outcome> outcome = hook::run_hook(call, *kContext);
+  const Result<hook::Outcome> outcome = hook::run_hook(call, *kContext, *kRepository);
   if (!outcome) return fail(outcome.error());
   if (stop.token().stop_requested()) return call.type->blocks ? kExitInterrupted : kExitPass;
   write_stderr(outcome->text);

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kHash = Oid::kSha1Bytes;
 constexpr std::size_t kFixed = 62;  // bytes of an entry in front of its name
+constexpr std::size_t kLongestPath = 4096;
 constexpr std::uint32_t kTreeMode = 0040000, kTypeMask = 0170000;
 
 // Takes values off the front of bytes; once something was not there, ok() is false and all values are 0 or empty.
@@ -91,7 +92,11 @@ IndexFileEntry take_entry(Reader& reader, std::uint32_t version, std::string& pr
   entry.id = reader.oid();
   const auto flags = static_cast<std::uint32_t>(reader.number(2));
   entry.stage = static_cast<int>(flags >> 12U & 3U);
-  if ((flags & 0x4000U) != 0) entry.skip_worktree = (reader.number(2) & 0x4000U) != 0;
+  if ((flags & 0x4000U) != 0) {
+    const std::uint64_t more = reader.number(2);
+    entry.skip_worktree = (more & 0x4000U) != 0;
+    entry.intent_to_add = (more & 0x2000U) != 0;
+  }
   if (version >= 4) {
     const std::size_t strip = reader.varint();
     const Bytes rest = reader.until('\0');
@@ -109,17 +114,31 @@ IndexFileEntry take_entry(Reader& reader, std::uint32_t version, std::string& pr
   return entry;
 }
 
-// "path\0<entries> <subtrees>\n<id>", depth first; a negative count of entries: no id.
+// "name\0<entries> <subtrees>\n<id>", depth first; a negative count of entries: no id.
 Status take_cache_tree(Bytes bytes, IndexFile& index) {
+  struct Parent {
+    std::size_t name_end, children_left;
+  };
+  std::vector<Parent> parents;
+  std::string folder;
   Reader reader(bytes);
   while (reader.left() > 0) {
-    (void)reader.until('\0');
+    while (!parents.empty() && parents.back().children_left == 0) parents.pop_back();
+    folder.resize(parents.empty() ? 0 : parents.back().name_end);
+    if (!parents.empty()) --parents.back().children_left;
+    folder += reader.until('\0');
+    if (!folder.empty()) folder += '/';
     const Bytes count = reader.until(' ');
-    (void)reader.until('\n');
+    const Bytes subtrees = reader.until('\n');
+    std::size_t children = 0;
+    std::from_chars(subtrees.data(), subtrees.data() + subtrees.size(), children);
+    parents.push_back({folder.size(), children});
+    // A chain of folders must not cost its length squared: no path is that long.
+    if (reader.ok() && !count.starts_with('-'))
+      index.trees.push_back({folder.size() <= kLongestPath ? folder : "/", reader.oid()});
     if (!reader.ok()) return corrupt("the cache-tree ends in the middle");
-    if (!count.starts_with('-')) index.trees.push_back(reader.oid());
   }
-  return reader.ok() ? Status() : Status(corrupt("the cache-tree ends in the middle"));
+  return {};
 }
 
 // "path\0<mode>\0<mode>\0<mode>\0" in octal, and an id for each mode that is not 0.
@@ -225,7 +244,7 @@ Result<IndexFile> parse_index(Bytes bytes, const std::vector<IndexFileEntry>* ba
     IndexFileEntry entry = take_entry(reader, version, previous);
     if (!reader.ok()) return corrupt(fmt::format("entry {} of {} ends in the middle", i + 1, count));
     if ((entry.mode & kTypeMask) == kTreeMode) {
-      index.trees.push_back(entry.id);
+      index.folders.push_back(std::move(entry));
     } else {
       index.entries.push_back(std::move(entry));
     }

@@ -19,15 +19,22 @@ struct IndexFileEntry {
   Oid id;
   std::uint32_t mode = 0;
   int stage = 0;
-  bool skip_worktree = false;
+  bool skip_worktree = false, intent_to_add = false;
   // What stat(2) said when it was staged, cut to 32 bits.
   std::uint32_t ctime = 0, ctime_nanoseconds = 0, mtime = 0, mtime_nanoseconds = 0, inode = 0, size_bytes = 0;
 };
 
+// A folder whose tree the cache-tree (TREE) knows: it holds what the entries of that folder say.
+struct CachedTree {
+  std::string folder;  // raw bytes, with a '/' behind; "" is the top; "/" for one that is too long to be a path
+  Oid id;
+};
+
 struct IndexFile {
   std::vector<IndexFileEntry> entries;   // as they stand: by path, then stage
+  std::vector<IndexFileEntry> folders;   // outside of a sparse checkout, in place of their entries: "dir/" and its tree
   std::vector<IndexFileEntry> resolved;  // of resolved conflicts (REUC): stages 1 to 3
-  std::vector<Oid> trees;                // of the cache-tree (TREE) and of folders outside of a sparse checkout
+  std::vector<CachedTree> trees;
 };
 
 // The index at `file`, with the shared one that it stands on; empty when there is no such file.

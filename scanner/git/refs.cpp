@@ -257,7 +257,8 @@ class RootReader {
     };
     add(index->entries);
     add(index->resolved);
-    roots_.index_trees.insert(roots_.index_trees.end(), index->trees.begin(), index->trees.end());
+    for (const CachedTree& tree : index->trees) roots_.index_trees.push_back(tree.id);
+    for (const IndexFileEntry& folder : index->folders) roots_.index_trees.push_back(folder.id);
   }
 
   void finish() {

@@ -6,6 +6,7 @@
 
 #include "scanner/base/oid.h"
 #include "scanner/base/result.h"
+#include "scanner/git/objects.h"
 #include "scanner/git/repository.h"
 
 namespace leaksieve::git {
@@ -22,8 +23,9 @@ struct StagedChanges {
   std::vector<Oid> removed;         // blobs of HEAD's files that the index has no more: what a rename comes from
 };
 
-// Gitlinks left out. Obeys GIT_INDEX_FILE when the repository was opened with the environment. Errors: a broken index
-// or HEAD.
-[[nodiscard]] Result<StagedChanges> staged_changes(const Repository& repository);
+// Gitlinks and files that are only intended to be added left out. Obeys GIT_INDEX_FILE when the repository was opened
+// with the environment. As git does when it commits, it takes the index's word for folders that have not changed;
+// others are compared with HEAD's trees, out of `reader`. Errors: a broken index or HEAD.
+[[nodiscard]] Result<StagedChanges> staged_changes(const Repository& repository, ObjectReader& reader);
 
 }  // namespace leaksieve::git

@@ -77,7 +77,7 @@ std::size_t drop_skipped(const Situation& situation, report::ScanReport& report)
 
 Result<report::ScanReport> scan_here(const Situation& situation, const scan::ScanOptions& options) {
   const Deadline deadline(situation.policy.timeout, situation.context.stop);
-  return scan::scan_repository(".", true, options, {situation.context.db, deadline.token(), {}});
+  return scan::scan_repository(situation.repository, ".", options, {situation.context.db, deadline.token(), {}});
 }
 
 Outcome decide(const Situation& situation, report::ScanReport report, const Wording& wording) {

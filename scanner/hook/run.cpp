@@ -28,14 +28,10 @@ bool reads_input(std::string_view type) {
   return type == "pre-push" || type == "pre-receive" || type == "post-rewrite";
 }
 
-Result<Outcome> run_hook(const Call& call, const Context& context) {
-  git::OpenOptions open;
-  open.use_environment = true;
-  const Result<git::Repository> repository = git::Repository::open(".", open);
-  if (!repository) return decide_failure(*call.type, OnError::kBlock, repository.error());
-  const Result<Policy> policy = read_policy(*repository);
+Result<Outcome> run_hook(const Call& call, const Context& context, const git::Repository& repository) {
+  const Result<Policy> policy = read_policy(repository);
   if (!policy) return decide_failure(*call.type, OnError::kBlock, policy.error());
-  Result<Outcome> outcome = runner_of(call.type->name)({call, context, *repository, *policy});
+  Result<Outcome> outcome = runner_of(call.type->name)({call, context, repository, *policy});
   if (outcome || outcome.error().kind == ErrorKind::kUsage) return outcome;
   return decide_failure(*call.type, policy->on_error, outcome.error());
 }

@@ -36,9 +36,9 @@ struct Outcome {
 // True for hooks that read standard input.
 [[nodiscard]] bool reads_input(std::string_view type);
 
-// Scans what the hook is about and decides. An error of ours (no repository, a broken index) is decided by the policy's
+// Scans what the hook is about and decides. An error of ours (a broken index) is decided by the policy's
 // on_error, so it is an Outcome too; an Error is wrong usage.
-[[nodiscard]] Result<Outcome> run_hook(const Call& call, const Context& context);
+[[nodiscard]] Result<Outcome> run_hook(const Call& call, const Context& context, const git::Repository& repository);
 
 // The repository that git runs the hook in, and how strict it wants to be.
 struct Situation {

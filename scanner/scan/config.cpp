@@ -157,8 +157,11 @@ Result<std::optional<fs::path>> find_repository_config(const std::string& path, 
   options.use_environment = use_environment;
   const Result<git::Repository> repository = git::Repository::open(path, options);
   if (!repository) return repository.error();
-  if (!repository->worktree()) return std::optional<fs::path>{};
-  return find_config(*repository->worktree());
+  return find_config(*repository);
+}
+
+std::optional<fs::path> find_config(const git::Repository& repository) {
+  return repository.worktree() ? find_config(*repository.worktree()) : std::nullopt;
 }
 
 std::shared_ptr<const rules::RuleSet> rules_of(const Config& config) {

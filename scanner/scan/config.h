@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "scanner/base/result.h"
+#include "scanner/git/repository.h"
 #include "scanner/rules/load.h"
 
 namespace leaksieve::scan {
@@ -55,6 +56,7 @@ struct Config {
 // one.
 [[nodiscard]] Result<std::optional<std::filesystem::path>> find_repository_config(const std::string& path,
                                                                                   bool use_environment);
+[[nodiscard]] std::optional<std::filesystem::path> find_config(const git::Repository& repository);
 
 // The rules to scan with: the built-in ones as changed by the config, or the config's alone.
 [[nodiscard]] std::shared_ptr<const rules::RuleSet> rules_of(const Config& config);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scanner/base/result.h"
+#include "scanner/git/repository.h"
 #include "scanner/match/matcher.h"
 #include "scanner/report/report.h"
 #include "scanner/scan/debt.h"
@@ -38,6 +39,9 @@ struct JobContext {
 // Scans the repository at `path` (discovered upwards; `use_environment` as in git::OpenOptions).
 // Errors: no such repository, unsupported repository, bad range or revision. Everything else ends in the report.
 [[nodiscard]] Result<report::ScanReport> scan_repository(const std::string& path, bool use_environment,
+                                                         const ScanOptions& options, const JobContext& context);
+// The same for a repository that is open; `name` is what the report calls it.
+[[nodiscard]] Result<report::ScanReport> scan_repository(const git::Repository& repository, const std::string& name,
                                                          const ScanOptions& options, const JobContext& context);
 // Scans the files below `folder`, without git.
 [[nodiscard]] Result<report::ScanReport> scan_folder(const std::string& folder, const ScanOptions& options,

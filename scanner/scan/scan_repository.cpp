@@ -304,17 +304,21 @@ Result<report::ScanReport> scan_opened(const git::Repository& repository, const 
 
 Result<report::ScanReport> scan_repository(const std::string& path, bool use_environment, const ScanOptions& options,
                                            const JobContext& context) {
-  const auto begin = std::chrono::steady_clock::now();
   git::OpenOptions open;
   open.use_environment = use_environment;
   const Result<git::Repository> repository = git::Repository::open(path, open);
-  if (!repository) return repository.error();
+  return repository ? scan_repository(*repository, path, options, context) : repository.error();
+}
+
+Result<report::ScanReport> scan_repository(const git::Repository& repository, const std::string& name,
+                                           const ScanOptions& options, const JobContext& context) {
+  const auto begin = std::chrono::steady_clock::now();
   const Result<Decisions> decisions =
-      load_decisions(repository->worktree().value_or(std::filesystem::path()), options, context.debt.get());
+      load_decisions(repository.worktree().value_or(std::filesystem::path()), options, context.debt.get());
   if (!decisions) return decisions.error();
-  Result<report::ScanReport> report = scan_opened(*repository, options, context, *decisions);
+  Result<report::ScanReport> report = scan_opened(repository, options, context, *decisions);
   if (!report) return report;
-  report->target = path;
+  report->target = name;
   report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;
 }

@@ -74,10 +74,10 @@ class StagedScan {
 
 Result<report::ScanReport> scan_staged(const git::Repository& repository, const ScanOptions& options,
                                        const JobContext& context, const Decisions& decisions, Sieve& sieve) {
-  const Result<git::StagedChanges> changes = git::staged_changes(repository);
-  if (!changes) return changes.error();
   Result<git::ObjectReader> reader = git::ObjectReader::open(repository);
   if (!reader) return reader.error();
+  const Result<git::StagedChanges> changes = git::staged_changes(repository, *reader);
+  if (!changes) return changes.error();
   StagedScan staged(sieve, std::move(*reader), changes->removed, options.verify_objects);
   report::ScanReport report;
   Findings found, known;

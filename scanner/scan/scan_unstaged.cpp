@@ -53,7 +53,7 @@ class UnstagedScan {
     for (const git::IndexEntry& entry : roots->index) {
       if (entry.stage == 0 && entry.worktree.empty()) old_ids_[entry.path] = entry.id;
     }
-    const Result<git::StagedChanges> changes = git::staged_changes(repository);
+    const Result<git::StagedChanges> changes = git::staged_changes(repository, reader_);
     if (!changes) return changes.error();
     for (const git::StagedChange& change : changes->files) old_ids_[change.path] = change.old_id;
     return {};
