@@ -1,5 +1,5 @@
-// {fmt} inside of the program: what its own src/format.cc instantiates of format-inl.h, and Debian packs as a shared library
-// only. Source: https://github.com/fmtlib/fmt/blob/9.1.0/src/format.cc
+// {fmt} inside of the program: what its own src/format.cc instantiates of format-inl.h, and Debian packs as a shared
+// library only. Source: https://github.com/fmtlib/fmt/blob/9.1.0/src/format.cc
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
