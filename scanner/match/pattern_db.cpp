@@ -22,9 +22,9 @@ Status validate_all(const rules::RuleSet& set) {
 }
 
 Status validate_cheap(const rules::RuleSet& set) {
-  for (const rules::Rule& rule : set.rules) {
-    if (rule.source == "built-in") continue;
-    if (const Status status = validate(rule); !status) return status;
+  for (std::size_t i = 0; !set.rules.is_embedded() && i < set.rules.size(); ++i) {
+    if (set.rules[i].source == "built-in") continue;
+    if (const Status status = validate(set.rules[i]); !status) return status;
   }
   for (const rules::Allowlist& list : set.allowlists) {
     if (const Status status = validate(list, "allowlist"); !status) return status;
@@ -77,8 +77,7 @@ Reach reach_of(const rules::RuleSet& set, std::uint32_t rule_index, std::uint32_
 struct PatternDbBuilder {
   static Result<std::shared_ptr<const PatternDb>> build(std::shared_ptr<const rules::RuleSet> set,
                                                         const CacheOptions& cache) {
-    const bool is_embedded = set->rules.is_embedded();
-    if (const Status status = is_embedded ? Status() : validate_cheap(*set); !status) return status.error();
+    if (const Status status = validate_cheap(*set); !status) return status.error();
     auto impl = std::make_unique<PatternDb::Impl>(std::move(set));
     Result<HsDatabase> database = find_or_compile(impl->set, cache);
     if (!database) return database.error();
