@@ -40,6 +40,25 @@ HistoryIndex::AddedTree HistoryIndex::add_tree(const git::pack::DeltaObject& tre
   return {std::move(added.carried), added.problem};
 }
 
+// In logs of their own, so that their names do not count as a worker's.
+void HistoryIndex::recall_trees(const PackTrees& trees, git::StoreIds::Number first) {
+  const auto number = static_cast<unsigned>(impl_->workers.size());
+  impl_->workers.push_back(std::make_unique<Impl::Worker>());
+  impl_->workers.back()->commits = std::make_unique<CommitLog>(*impl_->store);
+  impl_->workers.back()->trees = std::make_unique<TreeLog>(number, *impl_->store);
+  impl_->workers.back()->trees->recall(trees, first);
+}
+
+std::vector<PackTrees> HistoryIndex::trees_of_packs(const std::vector<PackRange>& packs,
+                                                    const std::unordered_set<std::string_view>& unwanted) const {
+  std::vector<const TreeLog*> logs;
+  for (const auto& worker : impl_->workers) {
+    worker->trees->finish();
+    logs.push_back(worker->trees.get());
+  }
+  return attribution::trees_of_packs(logs, packs, unwanted);
+}
+
 const std::vector<std::string_view>& HistoryIndex::names(unsigned worker) const {
   return impl_->workers[worker]->trees->names().names();
 }

@@ -11,8 +11,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "scanner/attribution/pack_trees.h"
 #include "scanner/base/oid.h"
 #include "scanner/base/result.h"
 #include "scanner/git/objects.h"
@@ -42,6 +44,11 @@ class HistoryIndex {
     const char* problem = nullptr;                // why not all of its entries are known
   };
   AddedTree add_tree(const git::pack::DeltaObject& tree, unsigned worker);
+  // Trees that need not be added: they were told in another scan. Before the first add_tree().
+  void recall_trees(const PackTrees& trees, git::StoreIds::Number first);
+  // For another scan: see trees_of_packs(). After the last add_tree(), before join() and finish().
+  [[nodiscard]] std::vector<PackTrees> trees_of_packs(const std::vector<PackRange>& packs,
+                                                      const std::unordered_set<std::string_view>& unwanted) const;
   // The names of all entries that the worker's trees have had, in the order of their arrival.
   [[nodiscard]] const std::vector<std::string_view>& names(unsigned worker) const;
   // Joins the workers' parts: for select_from_history(), before finish(). Call once, after all add_ calls.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "scanner/attribution/pack_trees.h"
+
 namespace leaksieve::attribution {
 
 // What the next version of a tree is compared with.
@@ -10,6 +12,34 @@ struct TreeLog::CarriedTree final : git::pack::Carried {
   std::uint32_t worker = 0, place = kNone;  // in the workers' logs; kNone: it is not noted
   std::size_t told = 0;                     // changes on the way from the last tree that was told whole, and one a tree
 };
+
+// An object that is in several packs has several numbers, of which entries have the one that find() gives.
+void TreeLog::recall(const PackTrees& told, git::StoreIds::Number first) {
+  std::vector<git::StoreIds::Number> known;  // by row
+  const auto number_of_row = [&](std::uint32_t row) {
+    if (first == 0) return row;  // the first pack's numbers are the ones
+    if (known.size() <= row) known.resize(row + std::size_t{1}, git::StoreIds::kNone);
+    if (known[row] == git::StoreIds::kNone) known[row] = store_.find(store_.id(first + row));
+    return known[row];
+  };
+  std::vector<std::uint32_t> names;
+  for (const std::string& name : told.names) names.push_back(names_.number_of(name));
+  const auto before = static_cast<std::uint32_t>(trees_.size());
+  const auto changes_before = static_cast<std::uint32_t>(changes_.size());
+  const auto foreign_before = static_cast<std::uint32_t>(foreign_.size());
+  for (const PackTrees::Tree& tree : told.trees) {
+    const std::uint32_t base = tree.base == kNone ? kNone : tree.base + before;
+    trees_.push_back({number_of_row(tree.row), base, worker_, tree.first + changes_before});
+  }
+  for (TreeChange change : told.changes) {
+    const ChangeKind kind = change.kind();
+    if (kind == ChangeKind::kForeign) change.object += foreign_before;
+    if (kind == ChangeKind::kTree || kind == ChangeKind::kFile) change.object = number_of_row(change.object);
+    change.name_and_kind = names[change.name()] | static_cast<std::uint32_t>(kind) << 30;
+    changes_.push_back(change);
+  }
+  for (const Oid& id : told.submodules) foreign_.push_back({id, ForeignObject::Kind::kSubmodule});
+}
 
 TreeLog::Added TreeLog::add(const git::pack::DeltaObject& tree) {
   const bool is_noted = tree.role == git::pack::Role::kWanted;

@@ -44,6 +44,8 @@ struct ForeignObject {
   Kind kind = Kind::kLostBlob;
 };
 
+struct PackTrees;  // attribution/pack_trees.h
+
 // One worker's part; read by others when all workers are done.
 class TreeLog {
  public:
@@ -61,6 +63,8 @@ class TreeLog {
 
   TreeLog(unsigned worker, const git::StoreIds& store) : worker_(worker), store_(store) {}
 
+  // Trees that were told before, of the pack whose objects' numbers begin at `first`.
+  void recall(const PackTrees& trees, git::StoreIds::Number first);
   // The store's next tree. What is only a base is not noted, but differences to it are found.
   Added add(const git::pack::DeltaObject& tree);
   // Once, behind the last add(); the rest is known then.

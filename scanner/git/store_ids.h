@@ -28,6 +28,8 @@ class StoreIds {
 
   [[nodiscard]] Number count() const { return count_; }
   [[nodiscard]] std::size_t oid_bytes() const { return oid_bytes_; }
+  // Of the pack of that number in Repository::packs(): the number of its index's first row, which the others follow.
+  [[nodiscard]] Number first_of_pack(std::size_t pack) const { return first_of_pack_[pack]; }
   // kNone: it is not in the store.
   [[nodiscard]] Number find(const Oid& id) const;
   // The same for many at once, which hides the time that memory takes. REQUIRED: as many numbers as ids.

@@ -3,45 +3,38 @@
 #include <algorithm>
 #include <cstring>
 
-#include "scanner/base/cache_file.h"
-#include "scanner/base/hash.h"
 #include "scanner/git/pack/pack_store.h"
-#include "scanner/git/store_identity.h"
-#include "scanner/scan/scan_cache.h"
+#include "scanner/scan/pack_cache.h"
 
 namespace leaksieve::scan {
 namespace {
 
-constexpr std::string_view kMagic = "LSPACK01";
-constexpr std::uint32_t kFewestRows = 64;  // a smaller pack is read sooner than looked up
+constexpr std::string_view kMagic = "LSPACK02";
 
 }  // namespace
 
 void KnownPacks::open(const git::Repository& repository, const match::PatternDb& db, const ScanOptions& options) {
   const auto store = repository.packs();
-  const std::string how = detection_key(db, options);
-  if (!store || how.empty()) return;
-  for (const git::pack::Pack& pack : (*store)->packs()) {
+  const auto files = pack_cache_files(repository, db, options, kMagic, ".pack");
+  for (std::size_t pack = 0; pack < files.size(); ++pack) {
     Record& record = records_.emplace_back();
-    const auto identity = git::identify_pack(pack);
-    if (!identity || !is_settled(identity->youngest) || pack.index.count() < kFewestRows) continue;
-    record.key = sha256_hex({kMagic, how, identity->digest});
-    record.file = std::filesystem::path(options.cache_directory) / (record.key.substr(0, 40) + ".pack");
-    record.sizes.assign(pack.index.count(), kUnknown);
-    record.is_new.assign(pack.index.count(), 0);
-    load(record);
+    record.file = files[pack];
+    if (!record.file) continue;
+    record.sizes.assign((*store)->packs()[pack].index.count(), kUnknown);
+    record.is_new.assign(record.sizes.size(), 0);
+    const std::optional<std::string> bytes = read_cache_file(*record.file);
+    if (!bytes || bytes->size() != record.sizes.size() * sizeof(std::uint32_t)) continue;
+    std::memcpy(record.sizes.data(), bytes->data(), bytes->size());
   }
 }
 
-void KnownPacks::load(Record& record) const {
-  const std::optional<std::string> bytes = read_cache_file({record.file, kMagic, record.key});
-  if (!bytes || bytes->size() != record.sizes.size() * sizeof(std::uint32_t)) return;
-  std::memcpy(record.sizes.data(), bytes->data(), bytes->size());
+std::uint32_t KnownPacks::size_of(const git::pack::PackRow& row) const {
+  if (row.pack >= records_.size() || row.row >= records_[row.pack].sizes.size()) return kUnknown;
+  return records_[row.pack].sizes[row.row];
 }
 
-bool KnownPacks::passes_over(const git::pack::PackRow& row) {
-  if (row.pack >= records_.size() || row.row >= records_[row.pack].sizes.size()) return false;
-  const std::uint32_t size = records_[row.pack].sizes[row.row];
+bool KnownPacks::passes_over(const git::pack::PackRow& row, git::ObjectType type) {
+  const std::uint32_t size = type == git::ObjectType::kBlob ? size_of(row) : kUnknown;
   if (size == kUnknown) return false;
   ++blobs_;
   bytes_ += size;
@@ -57,7 +50,7 @@ void KnownPacks::learn(const git::pack::PackRow& row, std::size_t size) {
 void KnownPacks::store() {
   for (const Record& record : records_) {
     if (std::ranges::find(record.is_new, 1) == record.is_new.end()) continue;
-    write_cache_file({record.file, kMagic, record.key},
+    write_cache_file(*record.file,
                      {reinterpret_cast<const char*>(record.sizes.data()), record.sizes.size() * sizeof(std::uint32_t)});
   }
 }

@@ -1,16 +1,15 @@
-// Blobs that an earlier scan has read from the same packs with the same rules, and found nothing in: a scan of a grown
-// repository reads only the packs and loose objects that are new.
+// Blobs and messages that an earlier scan has read from the same packs with the same rules, and found nothing in: a
+// scan of a grown repository reads only the packs and loose objects that are new.
 //
-// One file a pack, "<pack and rules>.pack" in the cache's folder `scans` (base/cache_file.h): for each row of the
-// pack's index the blob's size, or kUnknown. Rows with findings or skips are kUnknown, so they are read every time. A
-// pack is known by the file that is mapped (git/store_identity.h), so one that was touched is read anew.
+// One file a pack (scan/pack_cache.h): for each row of the pack's index the object's size, or kUnknown. Rows with
+// findings or skips are kUnknown, so they are scanned every time.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <string>
+#include <optional>
 #include <vector>
 
+#include "scanner/base/cache_file.h"
 #include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/repository.h"
 #include "scanner/match/matcher.h"
@@ -24,8 +23,11 @@ class KnownPacks final : public git::pack::KnownRows {
   // Knows nothing where the options want no cache.
   void open(const git::Repository& repository, const match::PatternDb& db, const ScanOptions& options);
 
-  bool passes_over(const git::pack::PackRow& row) override;
-  // Nothing was found in this blob, nor skipped. Any thread, each row once.
+  // Blobs that are known: of commits the history needs more.
+  bool passes_over(const git::pack::PackRow& row, git::ObjectType type) override;
+  // Nothing is in this commit's or tag's message. Any thread.
+  [[nodiscard]] bool knows(const git::pack::PackRow& row) const { return size_of(row) != kUnknown; }
+  // Nothing was found in this object, nor skipped. Any thread, each row once.
   void learn(const git::pack::PackRow& row, std::size_t size);
   // Writes what was learned; also of a scan that was stopped.
   void store();
@@ -37,12 +39,12 @@ class KnownPacks final : public git::pack::KnownRows {
  private:
   static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
   struct Record {
-    std::filesystem::path file;
-    std::string key;
+    std::optional<CacheFile> file;
     std::vector<std::uint32_t> sizes;  // by row; empty: nothing may be remembered of this pack
     std::vector<std::uint8_t> is_new;  // by row; bytes, because threads write to them
   };
-  void load(Record& record) const;
+  // kUnknown too where there is no such row.
+  [[nodiscard]] std::uint32_t size_of(const git::pack::PackRow& row) const;
 
   std::vector<Record> records_;  // by the pack's number
   std::uint64_t blobs_ = 0, bytes_ = 0;

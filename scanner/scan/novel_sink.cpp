@@ -12,7 +12,11 @@ struct CarriedTrace final : git::pack::Carried {
 std::unique_ptr<git::pack::Carried> NovelSink::take(const git::pack::DeltaObject& object, unsigned worker) {
   if (object.role != git::pack::Role::kWanted) return nullptr;  // what is made from it is scanned whole
   if (object.object.type != git::ObjectType::kBlob) {
-    texts_.take(object.object, worker);
+    if (known_ != nullptr && object.row && known_->knows(*object.row)) {
+      texts_.take_known(object.object, worker);
+    } else if (!texts_.take_message(object.object, worker) && known_ != nullptr && object.row) {
+      known_->learn(*object.row, object.object.content.size());
+    }
     return nullptr;
   }
   match::Edit edit;

@@ -25,23 +25,33 @@ std::uint64_t sum_of_trees(const std::vector<Worker>& workers) {
 }  // namespace
 
 void TextSink::take(const git::ObjectView& object, unsigned worker) {
+  if (object.type == git::ObjectType::kBlob) {
+    take_blob(object, nullptr, nullptr, worker);
+  } else if (object.type != git::ObjectType::kTree) {
+    take_message(object, worker);
+  }
+}
+
+bool TextSink::take_message(const git::ObjectView& object, unsigned worker) {
+  learn_message(object, worker);
+  const Origin origin = object.type == git::ObjectType::kCommit ? Origin::kCommit : Origin::kTag;
+  return sieve_.scan({object.content, "", origin, object.id, ""}, worker);
+}
+
+void TextSink::take_known(const git::ObjectView& message, unsigned worker) {
+  learn_message(message, worker);
+  sieve_.count_known(message.content.size(), worker);
+}
+
+void TextSink::learn_message(const git::ObjectView& object, unsigned worker) {
   Counts& counts = counts_[worker];
-  switch (object.type) {
-    case git::ObjectType::kBlob:
-      take_blob(object, nullptr, nullptr, worker);
-      break;
-    case git::ObjectType::kCommit:
-      ++counts.commits;
-      if (history_ != nullptr) history_->add_commit(object.id, object.content, worker);
-      sieve_.scan({object.content, "", Origin::kCommit, object.id, ""}, worker);
-      break;
-    case git::ObjectType::kTag:
-      ++counts.tags;
-      if (history_ != nullptr) history_->add_tag(object.id, object.content, worker);
-      sieve_.scan({object.content, "", Origin::kTag, object.id, ""}, worker);
-      break;
-    case git::ObjectType::kTree:
-      break;
+  const bool is_commit = object.type == git::ObjectType::kCommit;
+  ++(is_commit ? counts.commits : counts.tags);
+  if (history_ == nullptr) return;
+  if (is_commit) {
+    history_->add_commit(object.id, object.content, worker);
+  } else {
+    history_->add_tag(object.id, object.content, worker);
   }
 }
 

@@ -31,12 +31,17 @@ class TextSink final : public git::ObjectSink {
   void skip(const Oid& id, git::ObjectType type, const Error& why, unsigned worker) override;
   // A blob; `edit` and `keep` as Sieve::scan() has them. False: nothing was found, nothing is to be told of it.
   bool take_blob(const git::ObjectView& blob, const match::Edit* edit, match::Trace* keep, unsigned worker);
+  // A commit or a tag. False: nothing was found, nothing is to be told of it.
+  bool take_message(const git::ObjectView& object, unsigned worker);
+  // One in which an earlier scan has found nothing: it counts, and the history learns of it.
+  void take_known(const git::ObjectView& message, unsigned worker);
   [[nodiscard]] ObjectCounts counts() const;
   // Not all objects could be read.
   [[nodiscard]] bool has_losses() const { return has_losses_; }
 
  private:
   struct alignas(64) Counts : ObjectCounts {};
+  void learn_message(const git::ObjectView& object, unsigned worker);
   Sieve& sieve_;
   attribution::HistoryIndex* history_;
   std::vector<Counts> counts_;

@@ -119,7 +119,9 @@ std::string detection_key(const match::PatternDb& db, const ScanOptions& options
   const std::string limits =
       fmt::format("{} {} {}", options.max_blob_bytes, options.decode_depth, options.archive_depth);
   const rules::RuleSet& rules = db.rule_set();
-  return sha256_hex({program_id(), rules.rules.is_embedded() ? "" : rules::to_blob(rules), limits});
+  // The program's own rules are known by the program; allowlists may be laid over them.
+  const std::string set = rules::to_blob(rules.rules.is_embedded() ? rules::RuleSet{{}, rules.allowlists} : rules);
+  return sha256_hex({program_id(), set, limits});
 }
 
 bool is_settled(std::int64_t youngest) { return youngest + kTickNanoseconds < now_nanoseconds(); }

@@ -59,11 +59,11 @@ void ScanMemory::learn_findings(const Findings& found) {
   if (cache_ && !is_spoilt_ && !known_) learned_.findings = remember(found);
 }
 
-void ScanMemory::learn_trees(const HistoryTreeSink& trees, bool has_losses) {
-  learned_.counts.trees = trees.trees();
-  if (trees.has_losses() || has_losses) spoil();
+void ScanMemory::learn_trees(const std::vector<TellingName>& telling, std::uint64_t trees, bool has_losses) {
+  learned_.counts.trees = trees;
+  if (has_losses) spoil();
   if (!cache_ || is_spoilt_) return;
-  for (const TellingName& each : trees.telling()) {
+  for (const TellingName& each : telling) {
     const Result<git::Object> tree = reader_->read(each.tree);
     git::TreeCursor cursor(tree ? std::string_view(tree->content) : std::string_view(), each.tree.size());
     std::uint32_t number = 0;

@@ -31,7 +31,7 @@ class ScanMemory {
   // What the scan learns. `has_losses`: something of the store was not read, so that it must be read again.
   void learn_texts(const TextSink& texts, const ObjectCounts& counts, std::uint64_t bytes);
   void learn_findings(const Findings& found);
-  void learn_trees(const HistoryTreeSink& trees, bool has_losses);
+  void learn_trees(const std::vector<TellingName>& telling, std::uint64_t trees, bool has_losses);
   void learn_missing(std::span<const finding::Skip> missing, std::span<const std::string> notes);
   void learn_leaks(const std::vector<attribution::LeakPlaces>& places, const std::vector<attribution::Attribution>& all,
                    const std::vector<attribution::Attribution>& in_scope);

@@ -9,6 +9,7 @@
 #include "scanner/git/store_check.h"
 #include "scanner/git/upstreams.h"
 #include "scanner/scan/file_scan.h"
+#include "scanner/scan/known_trees.h"
 #include "scanner/scan/missing.h"
 #include "scanner/scan/novel_sink.h"
 #include "scanner/scan/repository_scan.h"
@@ -214,16 +215,26 @@ Status RepositoryScan::read_all_trees(const git::StreamOptions& stream, Findings
     return {};
   }
   HistoryTreeSink sink(sieve_, *history_);
-  if (Status status = git::stream_all_objects(repository_, stream, sink); !status) return status;
+  std::optional<KnownTrees> known;
+  git::StreamOptions unknown = stream;
+  if (!options_.full_blobs) {
+    known.emplace(repository_, *store_, sieve_.db(), options_, *history_);
+    unknown.known = &*known;
+  }
+  if (Status status = git::stream_all_objects(repository_, unknown, sink); !status) return status;
+  const bool has_losses = sink.has_losses() || rescue_log_.note().has_value();
+  const std::uint64_t trees = sink.trees() + (known ? known->trees() : 0);
+  const std::vector<TellingName> telling = sink.telling();
+  if (known && !has_losses && !stopped()) known->store(*history_, telling);
   attribution::Targets targets;
-  for (const TellingName& each : sink.telling()) targets.names.push_back(each.name);
-  note_names(targets.names, sink.trees(), found);
+  for (const TellingName& each : telling) targets.names.push_back(each.name);
+  note_names(targets.names, trees, found);
   for (const Placed& place : found.placed) {
     if (place.origin == Origin::kBlob) targets.blobs.insert(place.object);
   }
   history_->finish(targets);
   lacks_objects_ = history_->lacks_objects() || lacks_tips();
-  memory_.learn_trees(sink, rescue_log_.note().has_value());
+  memory_.learn_trees(telling, trees, has_losses);
   return {};
 }
 

@@ -52,6 +52,8 @@ class Sieve {
   // What all workers found since the last call.
   [[nodiscard]] Findings take_findings();
   [[nodiscard]] std::uint64_t bytes() const;  // of scanned text
+  // Of a text that need not be scanned again.
+  void count_known(std::size_t bytes, unsigned worker) { workers_[worker]->bytes += bytes; }
 
  private:
   struct Worker {

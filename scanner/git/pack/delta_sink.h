@@ -38,8 +38,9 @@ struct PackRow {
 class KnownRows {
  public:
   virtual ~KnownRows() = default;
-  // Asked once for each packed blob that would be told, before any is read, by one thread. True: it is passed over.
-  virtual bool passes_over(const PackRow& row) = 0;
+  // Asked once for each packed object that would be told and whose type is known, before any is read, by one thread.
+  // True: it is passed over.
+  virtual bool passes_over(const PackRow& row, ObjectType type) = 0;
 };
 
 enum class Role : std::uint8_t {

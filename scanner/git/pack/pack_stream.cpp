@@ -43,8 +43,8 @@ Selection select_all(const DeltaTree& tree, TypeSet types, KnownRows* known) {
   Selection selection{std::vector<std::uint8_t>(tree.count()), 0, {}};
   for (Node node = 0; node < tree.count(); ++node) {
     if (!is_wanted(tree, node, types)) continue;
-    const bool is_asked = known != nullptr && tree.type(node) == ObjectType::kBlob && !tree.is_loose(node);
-    if (!is_asked || !known->passes_over(tree.row(node))) selection.tell(node);
+    const auto type = known == nullptr || tree.is_loose(node) ? std::nullopt : tree.type(node);
+    if (!type || !known->passes_over(tree.row(node), *type)) selection.tell(node);
   }
   return selection;
 }

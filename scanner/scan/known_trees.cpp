@@ -1,0 +1,57 @@
+#include "scanner/scan/known_trees.h"
+
+#include <unordered_set>
+
+#include "scanner/base/deflate.h"
+#include "scanner/scan/pack_cache.h"
+
+namespace leaksieve::scan {
+namespace {
+
+constexpr std::string_view kMagic = "LSTREE01";
+constexpr std::size_t kMostBytes = std::size_t{4} << 30U;  // what is written and read in one piece
+
+}  // namespace
+
+KnownTrees::KnownTrees(const git::Repository& repository, const git::StoreIds& store, const match::PatternDb& db,
+                       const ScanOptions& options, attribution::HistoryIndex& history) {
+  const auto files = pack_cache_files(repository, db, options, kMagic, ".trees");
+  for (std::size_t pack = 0; pack < files.size(); ++pack) {
+    const git::StoreIds::Number first = store.first_of_pack(pack);
+    Record& record = records_.emplace_back(Record{files[pack], {first, store.first_of_pack(pack + 1) - first}, {}});
+    const auto packed = record.file ? read_cache_file(*record.file) : std::nullopt;
+    const auto bytes = packed ? inflate(*packed, kMostBytes) : std::nullopt;
+    const auto trees = bytes ? attribution::pack_trees_from_bytes(*bytes, record.range.count) : std::nullopt;
+    if (!trees) continue;
+    record.is_known.assign(record.range.count, false);
+    for (const attribution::PackTrees::Tree& tree : trees->trees) record.is_known[tree.row] = true;
+    history.recall_trees(*trees, first);
+  }
+}
+
+bool KnownTrees::passes_over(const git::pack::PackRow& row, git::ObjectType type) {
+  if (type != git::ObjectType::kTree || row.pack >= records_.size()) return false;
+  const std::vector<bool>& is_known = records_[row.pack].is_known;
+  if (row.row >= is_known.size() || !is_known[row.row]) return false;
+  ++trees_;
+  return true;
+}
+
+void KnownTrees::store(const attribution::HistoryIndex& history, const std::vector<TellingName>& telling) const {
+  std::unordered_set<std::string_view> unwanted;
+  for (const TellingName& each : telling) unwanted.insert(each.name);
+  std::vector<const Record*> wanted;
+  std::vector<attribution::PackRange> ranges;
+  for (const Record& record : records_) {
+    if (!record.file || !record.is_known.empty()) continue;
+    wanted.push_back(&record);
+    ranges.push_back(record.range);
+  }
+  if (wanted.empty()) return;
+  const std::vector<attribution::PackTrees> packs = history.trees_of_packs(ranges, unwanted);
+  for (std::size_t i = 0; i < packs.size(); ++i) {
+    if (!packs[i].trees.empty()) write_cache_file(*wanted[i]->file, deflate(to_bytes(packs[i])));
+  }
+}
+
+}  // namespace leaksieve::scan
