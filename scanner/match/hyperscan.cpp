@@ -16,6 +16,7 @@
 #include "scanner/match/line_bound.h"
 #include "scanner/match/matcher.h"
 #include "scanner/rules/embedded.h"
+#include "scanner/rules/load.h"
 
 namespace leaksieve::match {
 namespace {
@@ -203,7 +204,44 @@ std::vector<Expression> expressions_of(const rules::RuleSet& set) {
   return found;
 }
 
+namespace {
+
+// Of rules that are laid over the program's own: those are named by their numbers, for reading them all would take
+// longer than all else of a hook. nullopt: there are no such rules.
+std::optional<std::string> merged_key(const rules::RuleSet& set) {
+  const auto databases = rules::embedded::databases();
+  if (databases.empty() || set.rules.is_embedded()) return std::nullopt;
+  const rules::RuleSet& own = rules::builtin_rules();
+  std::size_t next = 0;  // of the program's rules
+  const auto next_own = [&] {
+    while (next < own.rules.size() && !own.rules.traits(next).has_regex) ++next;
+    return next++;
+  };
+  std::string all;
+  bool has_own = false, is_same = true;
+  for (std::size_t i = 0; i < set.rules.size(); ++i) {
+    if (!set.rules.traits(i).has_regex) continue;
+    const auto number = set.rules.embedded_expression(i);
+    has_own = has_own || number;
+    is_same = is_same && number && *number == next_own();
+    if (number) {
+      all += fmt::format("#{} ", *number);
+    } else {
+      const rules::Rule& rule = set.rules[i];
+      all += fmt::format("{} {} {}{}", rule.regex.size(), rule.trigger.size(), rule.regex, rule.trigger);
+    }
+  }
+  if (!has_own) return std::nullopt;
+  const bool has_values = has_value_rules(set);
+  if (is_same && next_own() >= own.rules.size() && has_values == has_value_rules(own))
+    return std::string(databases.front().key);
+  return sha256_hex({"leaksieve-db-merged-1", databases.front().key, all, has_values ? "values" : ""});
+}
+
+}  // namespace
+
 std::string database_key(const rules::RuleSet& set) {
+  if (auto key = merged_key(set)) return *key;
   std::string all;
   const auto add = [&all](const std::string& text) {
     const auto size = static_cast<std::uint32_t>(text.size());

@@ -22,8 +22,8 @@ Status validate_all(const rules::RuleSet& set) {
 }
 
 Status validate_cheap(const rules::RuleSet& set) {
-  for (std::size_t i = 0; !set.rules.is_embedded() && i < set.rules.size(); ++i) {
-    if (set.rules[i].source == "built-in") continue;
+  for (std::size_t i = 0; i < set.rules.size(); ++i) {
+    if (set.rules.is_validated(i) || set.rules[i].source == "built-in") continue;
     if (const Status status = validate(set.rules[i]); !status) return status;
   }
   for (const rules::Allowlist& list : set.allowlists) {

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "scanner/rules/load_rule.h"
+#include "scanner/rules/merged_rules.h"
 #include "scanner/rules/toml_reader.h"
 
 namespace leaksieve::rules {
@@ -61,33 +62,6 @@ RuleFile read_document(const toml::table& document, TomlContext& context) {
   reader.finish();
   sort_rules(file.set);
   return file;
-}
-
-// A rule without a pattern speaks of one that stands below it: what it says (and is not the default) is laid over that.
-Rule lay_over(Rule base, const Rule& over) {
-  const Rule defaults;
-  const auto take = [&](auto Rule::*field) {
-    if (over.*field != defaults.*field) base.*field = over.*field;
-  };
-  take(&Rule::description);
-  take(&Rule::service);
-  take(&Rule::kind);
-  take(&Rule::severity);
-  take(&Rule::confidence);
-  take(&Rule::secret_group);
-  take(&Rule::entropy);
-  take(&Rule::keywords);
-  take(&Rule::keyword_distance);
-  take(&Rule::checks);
-  take(&Rule::on_failed_check);
-  take(&Rule::alone);
-  take(&Rule::placeholders);
-  take(&Rule::specificity);
-  take(&Rule::slow_because);
-  take(&Rule::references);
-  base.stopwords.insert(base.stopwords.end(), over.stopwords.begin(), over.stopwords.end());
-  base.allowlists.insert(base.allowlists.end(), over.allowlists.begin(), over.allowlists.end());
-  return base;
 }
 
 Result<std::string> read_text(const std::filesystem::path& path) {
@@ -163,23 +137,8 @@ RuleSet merge(const RuleSet& base, const RuleFile& file) {
   RuleSet merged;
   merged.allowlists = base.allowlists;
   merged.allowlists.insert(merged.allowlists.end(), file.set.allowlists.begin(), file.set.allowlists.end());
-  if (file.set.rules.empty() && file.disabled_rules.empty()) {
-    merged.rules = base.rules;  // as they lie: they need not be read
-    return merged;
-  }
-  std::map<std::string, Rule> by_id;
-  for (const Rule& rule : base.rules) by_id.emplace(rule.id, rule);
-  for (const std::string& id : file.disabled_rules) by_id.erase(id);
-  for (const Rule& rule : file.set.rules) {
-    const auto below = by_id.find(rule.id);
-    const bool has_pattern = !rule.tells_files() || !rule.path.empty();
-    if (below != by_id.end() && !has_pattern) {
-      below->second = lay_over(std::move(below->second), rule);
-    } else {
-      by_id.insert_or_assign(rule.id, rule);
-    }
-  }
-  for (auto& [id, rule] : by_id) merged.rules.push_back(std::move(rule));
+  const bool has_rules = !file.set.rules.empty() || !file.disabled_rules.empty();
+  merged.rules = has_rules ? merge_rules(base.rules, file.set.rules, file.disabled_rules) : base.rules;
   return merged;
 }
 

@@ -9,6 +9,8 @@
 #include <initializer_list>
 #include <iterator>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "scanner/rules/rule.h"
@@ -32,9 +34,17 @@ class RuleSource {
  public:
   virtual ~RuleSource() = default;
   [[nodiscard]] virtual std::size_t size() const = 0;
-  // REQUIRED: `index` is less than size().
+  // REQUIRED, as for all that takes an index: it is less than size().
   [[nodiscard]] virtual RuleTraits traits(std::size_t index) const = 0;
+  [[nodiscard]] virtual std::string id(std::size_t index) const = 0;
   [[nodiscard]] virtual Rule read(std::size_t index) const = 0;
+  // All rules of the program, as they are, and no other.
+  [[nodiscard]] virtual bool is_embedded() const = 0;
+  // The rule of the program whose regex and trigger this one has, by its index there; nullopt: it may have its own.
+  // Such a rule's patterns were validated when the program was built.
+  [[nodiscard]] virtual std::optional<std::uint32_t> embedded_expression(std::size_t index) const = 0;
+  // Nothing of the rule was changed since it was validated when the program was built.
+  [[nodiscard]] virtual bool is_validated(std::size_t index) const = 0;
 };
 
 // A vector of rules that may still have to be read. Reading is for any thread; copies are cheap until one is changed.
@@ -47,7 +57,6 @@ class RuleList {
   RuleList() = default;
   RuleList(std::vector<Rule> rules) : own_(std::move(rules)) {}  // NOLINT(google-explicit-constructor): it is a vector
   RuleList(std::initializer_list<Rule> rules) : own_(rules) {}
-  // Rules of the program itself, which were validated when it was built.
   explicit RuleList(std::unique_ptr<const RuleSource> source);
 
   [[nodiscard]] std::size_t size() const { return lazy_ ? lazy_->parsed.size() : own_.size(); }
@@ -55,8 +64,13 @@ class RuleList {
   // REQUIRED, as for all that takes an index: it is less than size().
   const Rule& operator[](std::size_t index) const { return lazy_ ? lazy_->rule(index) : own_[index]; }
   [[nodiscard]] RuleTraits traits(std::size_t index) const;
-  // True: they were validated when the program was built.
-  [[nodiscard]] bool is_embedded() const { return lazy_ != nullptr; }
+  [[nodiscard]] std::string id(std::size_t index) const { return lazy_ ? lazy_->source->id(index) : own_[index].id; }
+  // As RuleSource has them; of rules that were changed one by one: false, and nullopt.
+  [[nodiscard]] bool is_embedded() const { return lazy_ && lazy_->source->is_embedded(); }
+  [[nodiscard]] bool is_validated(std::size_t index) const { return lazy_ && lazy_->source->is_validated(index); }
+  [[nodiscard]] std::optional<std::uint32_t> embedded_expression(std::size_t index) const {
+    return lazy_ ? lazy_->source->embedded_expression(index) : std::nullopt;
+  }
   [[nodiscard]] const_iterator begin() const;
   [[nodiscard]] const_iterator end() const;
 

@@ -176,6 +176,17 @@ class BlobSource final : public RuleSource {
 
   [[nodiscard]] std::size_t size() const override { return records_.size() / sizeof(Record) - 1; }
   [[nodiscard]] RuleTraits traits(std::size_t index) const override { return traits_of(record(index)); }
+  [[nodiscard]] std::string id(std::size_t index) const override {
+    Reader reader(rules_.substr(record(index).begin));
+    std::string id;  // the first field
+    reader(id);
+    return id;
+  }
+  [[nodiscard]] bool is_embedded() const override { return true; }
+  [[nodiscard]] bool is_validated(std::size_t) const override { return true; }
+  [[nodiscard]] std::optional<std::uint32_t> embedded_expression(std::size_t index) const override {
+    return static_cast<std::uint32_t>(index);
+  }
   [[nodiscard]] Rule read(std::size_t index) const override {
     const std::uint32_t begin = record(index).begin;
     Reader reader(rules_.substr(begin, record(index + 1).begin - begin));

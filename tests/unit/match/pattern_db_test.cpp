@@ -195,6 +195,30 @@ TEST_CASE("a start with the built-in rules compiles nothing") {
   CHECK(seconds < 0.25);                   // a debug build under load; a compilation takes longer
 }
 
+TEST_CASE(
+    "rules laid over the built-in ones: the embedded database as long as no pattern differs, else one of their own") {
+  const rules::RuleSet& own = rules::builtin_rules();
+  const auto key = [&](const std::string& toml) {
+    const auto file = rules::parse_rule_file(toml, "test");
+    REQUIRE(file.ok());
+    return database_key(rules::merge(own, *file));
+  };
+  const std::string embedded(rules::embedded::databases().front().key);
+  std::string with_regex, value_rule;  // ids
+  for (const rules::Rule& rule : own.rules) (rule.regex.empty() ? value_rule : with_regex) = rule.id;
+  CHECK(key("[[allowlists]]\nregexes = ['abc']\n") == embedded);
+  CHECK(key("[extend]\ndisabledRules = ['" + value_rule + "']\n") == embedded);
+  CHECK(key("[[rules]]\nid = '" + with_regex + "'\nseverity = 'low'\n") == embedded);
+  const std::string without = key("[extend]\ndisabledRules = ['" + with_regex + "']\n");
+  const std::string with = key("[[rules]]\nid = 'mine'\nregex = 'mine_[a-z]{20}'\n");
+  const std::string other = key("[[rules]]\nid = 'mine'\nregex = 'mine_[a-z]{21}'\n");
+  const std::string instead = key("[[rules]]\nid = '" + with_regex + "'\nregex = 'mine_[a-z]{20}'\n");
+  const std::vector<std::string> keys = {embedded, without, with, other, instead};
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) CHECK(keys[i] != keys[j]);
+  }
+}
+
 TEST_CASE("an allowlist of the user's does not cost a compilation") {
   const Folder folder;
   rules::RuleSet set = rules::builtin_rules();

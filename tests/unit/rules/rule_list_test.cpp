@@ -18,6 +18,12 @@ class CountingSource final : public RuleSource {
   explicit CountingSource(std::vector<std::atomic<int>>& reads) : reads_(reads) {}
   [[nodiscard]] std::size_t size() const override { return reads_.size(); }
   [[nodiscard]] RuleTraits traits(std::size_t index) const override { return traits_of(made(index)); }
+  [[nodiscard]] std::string id(std::size_t index) const override { return made(index).id; }
+  [[nodiscard]] bool is_embedded() const override { return true; }
+  [[nodiscard]] bool is_validated(std::size_t) const override { return true; }
+  [[nodiscard]] std::optional<std::uint32_t> embedded_expression(std::size_t index) const override {
+    return static_cast<std::uint32_t>(index);
+  }
   [[nodiscard]] Rule read(std::size_t index) const override {
     ++reads_[index];
     return made(index);
