@@ -22,6 +22,7 @@ class Collector {
   }
 
   std::vector<PackTrees> run() {
+    make_room();
     for (std::uint32_t log = 0; log < logs_.size(); ++log) {
       for (std::uint32_t tree = 0; tree < logs_[log]->trees().size(); ++tree) take({log, tree});
     }
@@ -33,6 +34,23 @@ class Collector {
   struct Told {
     std::uint32_t log = 0, tree = 0;
   };
+
+  // There are millions of changes: to grow while they are taken would need twice their memory.
+  void make_room() {
+    std::vector<std::size_t> trees(packs_.size()), changes(packs_.size());
+    for (std::uint32_t log = 0; log < logs_.size(); ++log) {
+      for (std::uint32_t tree = 0; tree < logs_[log]->trees().size(); ++tree) {
+        const std::size_t pack = pack_of({log, tree});
+        if (pack == packs_.size()) continue;
+        ++trees[pack];
+        changes[pack] += logs_[log]->changes(tree).size();
+      }
+    }
+    for (std::size_t pack = 0; pack < packs_.size(); ++pack) {
+      out_[pack].trees.reserve(trees[pack]);
+      out_[pack].changes.reserve(changes[pack]);
+    }
+  }
 
   [[nodiscard]] const TreeLog::Tree& at(Told told) const { return logs_[told.log]->trees()[told.tree]; }
   [[nodiscard]] std::uint32_t& place(Told told) { return places_[told.log][told.tree]; }
@@ -118,25 +136,61 @@ class Collector {
   std::vector<Told> way_;                           // kept for its memory
 };
 
-// A list of things that are copied as they lie: their number, then they.
-template <class T>
-void put(std::string& out, const std::vector<T>& list) {
-  const auto count = static_cast<std::uint32_t>(list.size());
-  out.append(reinterpret_cast<const char*>(&count), sizeof count);
-  out.append(reinterpret_cast<const char*>(list.data()), list.size() * sizeof(T));
-}
+// A list: how many, then one behind the other.
+class Out {
+ public:
+  explicit Out(std::size_t bytes) { out_.reserve(bytes); }
+  template <class T, class List, class Part>
+  void list(const List& list, Part part) {
+    value(static_cast<std::uint32_t>(list.size()));
+    for (const auto& each : list) value(T(part(each)));
+  }
+  template <class T>
+  void value(const T& value) {
+    out_.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  void bytes(std::string_view bytes) { out_ += bytes; }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+};
+
+class In {
+ public:
+  explicit In(std::string_view bytes) : rest_(bytes) {}
+  // The list's values as they lie; empty when there is none, and then ok() is false.
+  std::string_view list(std::size_t value_bytes) {
+    std::uint32_t count = 0;
+    value(count);
+    if (rest_.size() / value_bytes < count) ok_ = false;
+    return bytes(ok_ ? count * value_bytes : 0);
+  }
+  template <class T>
+  void value(T& value) {
+    const std::string_view taken = bytes(sizeof value);
+    if (ok_) std::memcpy(&value, taken.data(), sizeof value);
+  }
+  std::string_view bytes(std::size_t size) {
+    if (size > rest_.size()) ok_ = false;
+    if (!ok_) return {};
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+  [[nodiscard]] bool ok() const { return ok_; }
+  [[nodiscard]] bool is_empty() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
 
 template <class T>
-bool take(std::string_view& in, std::vector<T>& list) {
-  std::uint32_t count = 0;
-  if (in.size() < sizeof count) return false;
-  std::memcpy(&count, in.data(), sizeof count);
-  in.remove_prefix(sizeof count);
-  if (in.size() / sizeof(T) < count) return false;
-  list.resize(count);
-  if (count > 0) std::memcpy(list.data(), in.data(), count * sizeof(T));
-  in.remove_prefix(count * sizeof(T));
-  return true;
+T value_at(std::string_view list, std::size_t index) {
+  T value;
+  std::memcpy(&value, list.data() + index * sizeof value, sizeof value);
+  return value;
 }
 
 bool is_sound(const PackTrees& trees, std::uint32_t rows) {
@@ -163,50 +217,51 @@ std::vector<PackTrees> trees_of_packs(const std::vector<const TreeLog*>& logs, c
 }
 
 std::string to_bytes(const PackTrees& trees) {
-  std::vector<std::uint32_t> names, objects;  // apart, they can be packed smaller
-  for (const TreeChange& change : trees.changes) {
-    names.push_back(change.name_and_kind);
-    objects.push_back(change.object);
+  Out out(trees.trees.size() * sizeof(PackTrees::Tree) + trees.changes.size() * sizeof(TreeChange));
+  out.list<PackTrees::Tree>(trees.trees, [](const PackTrees::Tree& tree) { return tree; });
+  // Names and objects apart: so they can be packed smaller.
+  out.list<std::uint32_t>(trees.changes, [](const TreeChange& change) { return change.name_and_kind; });
+  out.list<std::uint32_t>(trees.changes, [](const TreeChange& change) { return change.object; });
+  out.value(static_cast<std::uint32_t>(trees.names.size()));
+  for (const std::string& name : trees.names) {
+    out.value(static_cast<std::uint32_t>(name.size()));
+    out.bytes(name);
   }
-  std::string out;
-  put(out, trees.trees);
-  put(out, names);
-  put(out, objects);
-  std::vector<char> text;
-  for (const std::string& name : trees.names) text.insert(text.end(), name.c_str(), name.c_str() + name.size() + 1);
-  put(out, text);
-  std::vector<char> ids;
+  out.value(static_cast<std::uint32_t>(trees.submodules.size()));
   for (const Oid& id : trees.submodules) {
-    ids.push_back(static_cast<char>(id.size()));
-    ids.insert(ids.end(), id.data(), id.data() + id.size());
+    out.value(static_cast<std::uint8_t>(id.size()));
+    out.bytes({reinterpret_cast<const char*>(id.data()), id.size()});
   }
-  put(out, ids);
-  return out;
+  return out.take();
 }
 
 std::optional<PackTrees> pack_trees_from_bytes(std::string_view bytes, std::uint32_t rows) {
+  In in(bytes);
+  const std::string_view all = in.list(sizeof(PackTrees::Tree));
+  const std::string_view kinds = in.list(sizeof(std::uint32_t)), objects = in.list(sizeof(std::uint32_t));
+  if (!in.ok() || kinds.size() != objects.size()) return {};
   PackTrees trees;
-  std::vector<std::uint32_t> names, objects;
-  std::vector<char> text, ids;
-  if (!take(bytes, trees.trees) || !take(bytes, names) || !take(bytes, objects) || !take(bytes, text) ||
-      !take(bytes, ids) || !bytes.empty() || names.size() != objects.size()) {
-    return {};
+  trees.trees.resize(all.size() / sizeof(PackTrees::Tree));
+  for (std::size_t i = 0; i < trees.trees.size(); ++i) trees.trees[i] = value_at<PackTrees::Tree>(all, i);
+  trees.changes.resize(kinds.size() / sizeof(std::uint32_t));
+  for (std::size_t i = 0; i < trees.changes.size(); ++i) {
+    trees.changes[i] = {value_at<std::uint32_t>(kinds, i), value_at<std::uint32_t>(objects, i)};
   }
-  trees.changes.reserve(names.size());
-  for (std::size_t i = 0; i < names.size(); ++i) trees.changes.push_back({names[i], objects[i]});
-  for (auto at = text.begin(); at != text.end();) {
-    const auto end = std::find(at, text.end(), '\0');
-    if (end == text.end()) return {};
-    trees.names.emplace_back(at, end);
-    at = end + 1;
+  std::uint32_t count = 0;
+  in.value(count);
+  for (; in.ok() && count > 0; --count) {
+    std::uint32_t size = 0;
+    in.value(size);
+    trees.names.emplace_back(in.bytes(size));
   }
-  for (std::size_t at = 0; at < ids.size();) {
-    const auto size = std::size_t{static_cast<unsigned char>(ids[at++])};
-    if ((size != Oid::kSha1Bytes && size != Oid::kSha256Bytes) || ids.size() - at < size) return {};
-    trees.submodules.push_back(Oid::from_raw(ids.data() + at, size));
-    at += size;
+  in.value(count);
+  for (; in.ok() && count > 0; --count) {
+    std::uint8_t size = 0;
+    in.value(size);
+    const std::string_view id = in.bytes(size == Oid::kSha256Bytes ? size : Oid::kSha1Bytes);
+    if (in.ok()) trees.submodules.push_back(Oid::from_raw(id.data(), id.size()));
   }
-  if (!is_sound(trees, rows)) return {};
+  if (!in.ok() || !in.is_empty() || !is_sound(trees, rows)) return {};
   return trees;
 }
 

@@ -8,8 +8,22 @@
 namespace leaksieve::scan {
 namespace {
 
-constexpr std::string_view kMagic = "LSTREE01";
+constexpr std::string_view kMagic = "LSTREE02";
 constexpr std::size_t kMostBytes = std::size_t{4} << 30U;  // what is written and read in one piece
+
+// In steps, so that no more than two of its forms are in memory at a time.
+std::optional<attribution::PackTrees> read(const CacheFile& file, std::uint32_t rows) {
+  std::optional<std::string> bytes = read_cache_file(file);
+  if (bytes) bytes = inflate(*bytes, kMostBytes);
+  return bytes ? attribution::pack_trees_from_bytes(*bytes, rows) : std::nullopt;
+}
+
+void write(const CacheFile& file, attribution::PackTrees trees) {
+  std::string bytes = to_bytes(trees);
+  trees = {};
+  bytes = deflate(bytes);
+  write_cache_file(file, bytes);
+}
 
 }  // namespace
 
@@ -19,9 +33,7 @@ KnownTrees::KnownTrees(const git::Repository& repository, const git::StoreIds& s
   for (std::size_t pack = 0; pack < files.size(); ++pack) {
     const git::StoreIds::Number first = store.first_of_pack(pack);
     Record& record = records_.emplace_back(Record{files[pack], {first, store.first_of_pack(pack + 1) - first}, {}});
-    const auto packed = record.file ? read_cache_file(*record.file) : std::nullopt;
-    const auto bytes = packed ? inflate(*packed, kMostBytes) : std::nullopt;
-    const auto trees = bytes ? attribution::pack_trees_from_bytes(*bytes, record.range.count) : std::nullopt;
+    const auto trees = record.file ? read(*record.file, record.range.count) : std::nullopt;
     if (!trees) continue;
     record.is_known.assign(record.range.count, false);
     for (const attribution::PackTrees::Tree& tree : trees->trees) record.is_known[tree.row] = true;
@@ -48,9 +60,9 @@ void KnownTrees::store(const attribution::HistoryIndex& history, const std::vect
     ranges.push_back(record.range);
   }
   if (wanted.empty()) return;
-  const std::vector<attribution::PackTrees> packs = history.trees_of_packs(ranges, unwanted);
+  std::vector<attribution::PackTrees> packs = history.trees_of_packs(ranges, unwanted);
   for (std::size_t i = 0; i < packs.size(); ++i) {
-    if (!packs[i].trees.empty()) write_cache_file(*wanted[i]->file, deflate(to_bytes(packs[i])));
+    if (!packs[i].trees.empty()) write(*wanted[i]->file, std::move(packs[i]));
   }
 }
 
