@@ -15,6 +15,12 @@ bool is_plain(const finding::Finding& finding) {
          finding.pending.empty() && finding.outranked_by.empty();
 }
 
+// It stands in its object as it is, and nothing has to be told of it but what a snapshot may hold.
+bool is_bare(const finding::Finding& finding) {
+  return is_plain(finding) && finding.note.empty() && !finding.span.empty() &&
+         finding.span.size() == finding.secret.size_bytes();
+}
+
 // Those of one secret by one rule, in the order of `placed`.
 using Groups = std::map<LeakKey, std::vector<const Placed*>>;
 
@@ -57,9 +63,10 @@ Remembered remember(const Findings& found) {
   std::vector<const Placed*> tellers;  // by group
   for (const auto& [key, places] : groups) {
     const auto is_read = [&](const Placed* place) { return again.contains(place->object); };
-    const auto teller = std::ranges::find_if(places, is_read);
+    const auto is_told = [&](const Placed* place) { return is_bare(place->finding) || is_read(place); };
+    const auto teller = std::ranges::find_if(places, is_told);
     tellers.push_back(teller == places.end() ? places.front() : *teller);
-    again.insert(tellers.back()->object);
+    if (!is_bare(tellers.back()->finding)) again.insert(tellers.back()->object);
     for (const Placed* place : places) {  // a note may tell of what stands around
       if (place->finding.note != tellers.back()->finding.note) again.insert(place->object);
     }
@@ -68,7 +75,8 @@ Remembered remember(const Findings& found) {
   std::uint32_t number = 0;
   for (const auto& [key, places] : groups) {
     const Placed& teller = *tellers[number++];
-    known.leaks.push_back({key.rule, teller.object, teller.finding.position, teller.finding.fingerprint});
+    known.leaks.push_back({key.rule, teller.object, teller.finding.position, teller.finding.fingerprint,
+                           is_bare(teller.finding) ? teller.finding.span : ByteSpan{}, teller.finding.is_lowered});
     for (const Placed* place : places) {
       if (again.contains(place->object)) continue;
       const finding::Finding& finding = place->finding;
@@ -82,7 +90,27 @@ Remembered remember(const Findings& found) {
   return known;
 }
 
-bool recall(const Remembered& known, const IgnoreList& ignored, Findings& found) {
+std::vector<Oid> sources_of(const Remembered& known) {
+  std::vector<Oid> sources;
+  for (const Remembered::Leak& leak : known.leaks) {
+    if (!leak.secret.empty()) sources.push_back(leak.object);
+  }
+  std::ranges::sort(sources);
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  return sources;
+}
+
+void take_secrets(const Remembered& known, const Oid& object, Bytes content,
+                  std::vector<std::optional<Secret>>& secrets) {
+  for (std::size_t i = 0; i < known.leaks.size(); ++i) {
+    const Remembered::Leak& leak = known.leaks[i];
+    if (leak.object != object || leak.secret.empty() || leak.secret.end > content.size()) continue;
+    secrets[i] = Secret(std::string(leak.secret.of(content)));
+  }
+}
+
+bool recall(const Remembered& known, const std::vector<std::optional<Secret>>& secrets, const IgnoreList& ignored,
+            Findings& found) {
   using Key = std::tuple<Oid, std::uint32_t, LineColumn, std::string_view>;
   std::map<Key, const finding::Finding*> by_place;
   for (const Placed& place : found.placed) {
@@ -90,15 +118,21 @@ bool recall(const Remembered& known, const IgnoreList& ignored, Findings& found)
     by_place.emplace(Key{place.object, finding.rule, finding.position, finding.fingerprint}, &finding);
   }
   std::vector<finding::Finding> tellers;
-  for (const Remembered::Leak& leak : known.leaks) {
-    const auto teller = by_place.find(Key{leak.object, leak.rule, leak.position, leak.fingerprint});
-    if (teller == by_place.end()) return false;
+  for (std::size_t i = 0; i < known.leaks.size(); ++i) {
+    const Remembered::Leak& leak = known.leaks[i];
     finding::Finding& copy = tellers.emplace_back();
     copy.rule = leak.rule;
-    copy.secret = teller->second->secret;
     copy.fingerprint = leak.fingerprint;
+    copy.is_lowered = leak.is_lowered;
+    if (!leak.secret.empty()) {
+      if (!secrets[i]) return false;
+      copy.secret = *secrets[i];
+      continue;
+    }
+    const auto teller = by_place.find(Key{leak.object, leak.rule, leak.position, leak.fingerprint});
+    if (teller == by_place.end()) return false;
+    copy.secret = teller->second->secret;
     copy.note = teller->second->note;
-    copy.is_lowered = teller->second->is_lowered;
   }
   for (const Remembered::Place& place : known.places) {
     finding::Finding finding = tellers[place.leak];
@@ -124,6 +158,8 @@ void write(const Remembered& known, ByteWriter& out) {
     out.id(leak.object);
     write(leak.position, out);
     out.text(leak.fingerprint);
+    write(leak.secret, out);
+    out.number(static_cast<std::uint8_t>(leak.is_lowered));
   }
   out.number(std::uint64_t{known.places.size()});
   for (const Remembered::Place& place : known.places) {
@@ -147,6 +183,9 @@ std::optional<Remembered> read_remembered(ByteReader& in) {
     leak.object = in.id();
     leak.position = read_position(in);
     leak.fingerprint = in.text();
+    leak.secret = read_span(in);
+    leak.is_lowered = in.number<std::uint8_t>() != 0;
+    if (leak.secret.begin > leak.secret.end) return std::nullopt;
   }
   known.places.resize(in.count(kLeastBytes));
   for (Remembered::Place& place : known.places) {

@@ -63,6 +63,7 @@ class RepositoryScan {
   Result<const attribution::HistoryIndex*> join_history();
   Status read_texts();
   Status recall_texts();
+  Status scan_again(const std::vector<Oid>& objects, git::ObjectReader& reader);
   void count_texts(const ObjectCounts& counts);
   Status read_files();
   Status read_trees(Findings& found);
@@ -104,6 +105,7 @@ class RepositoryScan {
   ScanMemory memory_;
   KnownPacks known_packs_;
   bool misremembers_ = false;                           // what the cache knows does not fit
+  std::vector<std::optional<Secret>> secrets_;          // of what the cache knows, by leak; read again
   std::uint64_t bytes_recalled_ = 0;                    // scanned again for their findings
   std::vector<attribution::Attribution> told_, scope_;  // by leak; from all roots, from those of the wanted sources
   report::ScanReport report_;

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "LSSNAP02";
+constexpr std::string_view kMagic = "LSSNAP03";
 constexpr std::string_view kSuffix = ".snapshot";
 constexpr std::int64_t kTickNanoseconds = 20'000'000;  // file systems stamp with a clock that ticks every 10 ms or less
 constexpr auto kOldest = std::chrono::hours(24 * 60);  // not written for so long: nobody scans it any more

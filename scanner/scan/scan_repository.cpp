@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "scanner/attribution/build.h"
+#include "scanner/git/pack/pack_store.h"
 #include "scanner/git/remotes.h"
 #include "scanner/git/store_check.h"
 #include "scanner/git/upstreams.h"
@@ -25,7 +26,8 @@ Result<std::optional<report::ScanReport>> RepositoryScan::run() {
   if (Status status = memory_.known() != nullptr ? recall_texts() : read_texts(); !status) return status.error();
   Findings found = sieve_.take_findings();
   if (const Snapshot* known = memory_.known()) {
-    if (!recall(known->findings, decisions_.ignored, found) && !stopped()) return std::optional<report::ScanReport>();
+    if (!recall(known->findings, secrets_, decisions_.ignored, found) && !stopped())
+      return std::optional<report::ScanReport>();
   } else {
     memory_.learn_findings(found);
   }
@@ -136,16 +138,45 @@ Status RepositoryScan::read_texts() {
 // Only what the secrets stand in is read again, each once.
 Status RepositoryScan::recall_texts() {
   ticker_.begin("reading objects");
-  const Snapshot& known = *memory_.known();
-  git::StreamOptions stream = stream_options();
-  stream.trees = false;
-  TextSink sink(sieve_, nullptr);
-  NovelSink novel(sink, nullptr);
-  const Status status = options_.full_blobs ? git::stream_objects(repository_, known.findings.objects, stream, sink)
-                                            : git::stream_objects(repository_, known.findings.objects, stream, novel);
-  if (sink.has_losses()) misremembers_ = true;
+  const Remembered& known = memory_.known()->findings;
+  secrets_.assign(known.leaks.size(), std::nullopt);
+  Result<git::ObjectReader> reader = git::ObjectReader::open(repository_);
+  if (!reader) return reader.error();
+  for (const Oid& source : sources_of(known)) {
+    if (stopped()) break;
+    const Result<git::Object> object = reader->read(source);
+    if (object) take_secrets(known, source, object->content, secrets_);  // one that is not taken is missed in recall()
+  }
+  const Status status = scan_again(known.objects, *reader);
   bytes_recalled_ = sieve_.bytes();
-  count_texts(known.counts);
+  count_texts(memory_.known()->counts);
+  return status;
+}
+
+// Few are read one by one: the stream lays out whole packs first, which takes as long as reading this part of them.
+Status RepositoryScan::scan_again(const std::vector<Oid>& objects, git::ObjectReader& reader) {
+  constexpr std::size_t kPartOfStore = 2000;
+  const auto packs = repository_.packs();
+  if (!packs) return packs.error();
+  std::size_t packed = 0;
+  for (const git::pack::Pack& pack : (*packs)->packs()) packed += pack.index.count();
+  TextSink sink(sieve_, nullptr);
+  Status status;
+  if (objects.size() <= packed / kPartOfStore) {
+    for (const Oid& id : objects) {
+      if (stopped()) break;
+      const Result<git::Object> object = reader.read(id);
+      if (object) sink.take({id, object->type, object->content}, 0);
+      if (!object) misremembers_ = true;
+    }
+  } else if (!objects.empty()) {
+    git::StreamOptions stream = stream_options();
+    stream.trees = false;
+    NovelSink novel(sink, nullptr);
+    status = options_.full_blobs ? git::stream_objects(repository_, objects, stream, sink)
+                                 : git::stream_objects(repository_, objects, stream, novel);
+  }
+  if (sink.has_losses()) misremembers_ = true;
   return status;
 }
 

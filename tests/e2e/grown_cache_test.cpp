@@ -71,6 +71,21 @@ TEST_CASE("a grown repository: what packs held before is told out of the cache, 
   }
 }
 
+TEST_CASE("of a store with thousands of objects, the few that have to be scanned again are read one by one") {
+  CachedRepo made;
+  for (int i = 0; i < 2100; ++i) {
+    made.repo.write("many/" + std::to_string(i % 50) + "/" + std::to_string(i), std::to_string(i * 7919) + "\n");
+  }
+  made.repo.write("plain.env", line_with_token(1));
+  made.repo.write("allowed.env", "key = " + fake_github_token(2) + "  # leaksieve:allow\n");
+  made.repo.commit_all("many files");
+  made.repo.git({"gc", "-q"});
+  made.compare("at first");
+  REQUIRE(made.recalls_soon());
+  made.compare("recalled");
+  CHECK(contains(made.run({"scan"}).out, "allowed"));
+}
+
 TEST_CASE("allowlists of a repository's own file count, though its rules are the built-in ones") {
   CachedRepo made;
   grow_history(made.repo, 2000);
