@@ -1,7 +1,8 @@
 #include "scanner/attribution/pack_trees.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "scanner/base/byte_stream.h"
 
 namespace leaksieve::attribution {
 namespace {
@@ -136,63 +137,6 @@ class Collector {
   std::vector<Told> way_;                           // kept for its memory
 };
 
-// A list: how many, then one behind the other.
-class Out {
- public:
-  explicit Out(std::size_t bytes) { out_.reserve(bytes); }
-  template <class T, class List, class Part>
-  void list(const List& list, Part part) {
-    value(static_cast<std::uint32_t>(list.size()));
-    for (const auto& each : list) value(T(part(each)));
-  }
-  template <class T>
-  void value(const T& value) {
-    out_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  void bytes(std::string_view bytes) { out_ += bytes; }
-  std::string take() { return std::move(out_); }
-
- private:
-  std::string out_;
-};
-
-class In {
- public:
-  explicit In(std::string_view bytes) : rest_(bytes) {}
-  // The list's values as they lie; empty when there is none, and then ok() is false.
-  std::string_view list(std::size_t value_bytes) {
-    std::uint32_t count = 0;
-    value(count);
-    if (rest_.size() / value_bytes < count) ok_ = false;
-    return bytes(ok_ ? count * value_bytes : 0);
-  }
-  template <class T>
-  void value(T& value) {
-    const std::string_view taken = bytes(sizeof value);
-    if (ok_) std::memcpy(&value, taken.data(), sizeof value);
-  }
-  std::string_view bytes(std::size_t size) {
-    if (size > rest_.size()) ok_ = false;
-    if (!ok_) return {};
-    const std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
-  }
-  [[nodiscard]] bool ok() const { return ok_; }
-  [[nodiscard]] bool is_empty() const { return rest_.empty(); }
-
- private:
-  std::string_view rest_;
-  bool ok_ = true;
-};
-
-template <class T>
-T value_at(std::string_view list, std::size_t index) {
-  T value;
-  std::memcpy(&value, list.data() + index * sizeof value, sizeof value);
-  return value;
-}
-
 bool is_sound(const PackTrees& trees, std::uint32_t rows) {
   std::uint32_t place = 0, first = 0;
   for (const PackTrees::Tree& tree : trees.trees) {
@@ -217,51 +161,38 @@ std::vector<PackTrees> trees_of_packs(const std::vector<const TreeLog*>& logs, c
 }
 
 std::string to_bytes(const PackTrees& trees) {
-  Out out(trees.trees.size() * sizeof(PackTrees::Tree) + trees.changes.size() * sizeof(TreeChange));
-  out.list<PackTrees::Tree>(trees.trees, [](const PackTrees::Tree& tree) { return tree; });
+  ByteWriter out;
+  out.number(std::uint64_t{trees.trees.size()});
+  for (const PackTrees::Tree& tree : trees.trees) {
+    for (const std::uint32_t number : {tree.row, tree.base, tree.first}) out.number(number);
+  }
   // Names and objects apart: so they can be packed smaller.
-  out.list<std::uint32_t>(trees.changes, [](const TreeChange& change) { return change.name_and_kind; });
-  out.list<std::uint32_t>(trees.changes, [](const TreeChange& change) { return change.object; });
-  out.value(static_cast<std::uint32_t>(trees.names.size()));
-  for (const std::string& name : trees.names) {
-    out.value(static_cast<std::uint32_t>(name.size()));
-    out.bytes(name);
-  }
-  out.value(static_cast<std::uint32_t>(trees.submodules.size()));
-  for (const Oid& id : trees.submodules) {
-    out.value(static_cast<std::uint8_t>(id.size()));
-    out.bytes({reinterpret_cast<const char*>(id.data()), id.size()});
-  }
+  out.number(std::uint64_t{trees.changes.size()});
+  for (const TreeChange& change : trees.changes) out.number(change.name_and_kind);
+  for (const TreeChange& change : trees.changes) out.number(change.object);
+  out.number(std::uint64_t{trees.names.size()});
+  for (const std::string& name : trees.names) out.text(name);
+  out.number(std::uint64_t{trees.submodules.size()});
+  for (const Oid& id : trees.submodules) out.id(id);
   return out.take();
 }
 
 std::optional<PackTrees> pack_trees_from_bytes(std::string_view bytes, std::uint32_t rows) {
-  In in(bytes);
-  const std::string_view all = in.list(sizeof(PackTrees::Tree));
-  const std::string_view kinds = in.list(sizeof(std::uint32_t)), objects = in.list(sizeof(std::uint32_t));
-  if (!in.ok() || kinds.size() != objects.size()) return {};
+  constexpr std::size_t kLeastText = sizeof(std::uint64_t);  // its size
+  ByteReader in(bytes);
   PackTrees trees;
-  trees.trees.resize(all.size() / sizeof(PackTrees::Tree));
-  for (std::size_t i = 0; i < trees.trees.size(); ++i) trees.trees[i] = value_at<PackTrees::Tree>(all, i);
-  trees.changes.resize(kinds.size() / sizeof(std::uint32_t));
-  for (std::size_t i = 0; i < trees.changes.size(); ++i) {
-    trees.changes[i] = {value_at<std::uint32_t>(kinds, i), value_at<std::uint32_t>(objects, i)};
+  trees.trees.resize(in.count(sizeof(PackTrees::Tree)));
+  for (PackTrees::Tree& tree : trees.trees) {
+    for (std::uint32_t* number : {&tree.row, &tree.base, &tree.first}) *number = in.number<std::uint32_t>();
   }
-  std::uint32_t count = 0;
-  in.value(count);
-  for (; in.ok() && count > 0; --count) {
-    std::uint32_t size = 0;
-    in.value(size);
-    trees.names.emplace_back(in.bytes(size));
-  }
-  in.value(count);
-  for (; in.ok() && count > 0; --count) {
-    std::uint8_t size = 0;
-    in.value(size);
-    const std::string_view id = in.bytes(size == Oid::kSha256Bytes ? size : Oid::kSha1Bytes);
-    if (in.ok()) trees.submodules.push_back(Oid::from_raw(id.data(), id.size()));
-  }
-  if (!in.ok() || !in.is_empty() || !is_sound(trees, rows)) return {};
+  trees.changes.resize(in.count(sizeof(TreeChange)));
+  for (TreeChange& change : trees.changes) change.name_and_kind = in.number<std::uint32_t>();
+  for (TreeChange& change : trees.changes) change.object = in.number<std::uint32_t>();
+  trees.names.resize(in.count(kLeastText));
+  for (std::string& name : trees.names) name = in.text();
+  trees.submodules.resize(in.count(kLeastText));
+  for (Oid& id : trees.submodules) id = in.id();
+  if (!in.is_at_end() || !is_sound(trees, rows)) return {};
   return trees;
 }
 

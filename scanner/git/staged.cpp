@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <functional>
 #include <span>
 #include <tuple>
 #include <unordered_map>
@@ -256,7 +255,8 @@ Result<StagedChanges> staged_changes(const Repository& repository, ObjectReader&
   const Result<IndexFile> index = read_index_file(file);
   if (!index) {
     return Error{index.error().kind,
-                 fmt::format("cannot read the index '{}': {}", quote_path(file.string()), index.error().message)};
+                 fmt::format("cannot read the index '{}': {} (take it away, and `git reset` makes it anew)",
+                             quote_path(file.string()), index.error().message)};
   }
   const Result<Oid> head = head_tree(repository, reader);
   if (!head) return head.error();

@@ -29,6 +29,8 @@ Rule lay_over(Rule base, const Rule& over) {
   take(&Rule::specificity);
   take(&Rule::slow_because);
   take(&Rule::references);
+  base.source = over.source;  // for messages: what can be wrong now stands there
+  base.line = over.line;
   base.stopwords.insert(base.stopwords.end(), over.stopwords.begin(), over.stopwords.end());
   base.allowlists.insert(base.allowlists.end(), over.allowlists.begin(), over.allowlists.end());
   return base;

@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "scanner/rules/embedded_source.h"
+
 namespace leaksieve::rules {
 namespace {
 
@@ -169,7 +171,7 @@ RuleTraits traits_of(const Record& record) {
           has(kTellsFiles), has(kHasDocuments), record.trigger_before, record.trigger_after};
 }
 
-class BlobSource final : public RuleSource {
+class BlobSource final : public EmbeddedSource {
  public:
   // REQUIRED: `records` has one record more than there are rules.
   BlobSource(std::string_view records, std::string_view rules) : records_(records), rules_(rules) {}
@@ -181,11 +183,6 @@ class BlobSource final : public RuleSource {
     std::string id;  // the first field
     reader(id);
     return id;
-  }
-  [[nodiscard]] bool is_embedded() const override { return true; }
-  [[nodiscard]] bool is_validated(std::size_t) const override { return true; }
-  [[nodiscard]] std::optional<std::uint32_t> embedded_expression(std::size_t index) const override {
-    return static_cast<std::uint32_t>(index);
   }
   [[nodiscard]] Rule read(std::size_t index) const override {
     const std::uint32_t begin = record(index).begin;

@@ -56,6 +56,7 @@ struct Config {
 // one.
 [[nodiscard]] Result<std::optional<std::filesystem::path>> find_repository_config(const std::string& path,
                                                                                   bool use_environment);
+// The same of a repository that is open.
 [[nodiscard]] std::optional<std::filesystem::path> find_config(const git::Repository& repository);
 
 // The rules to scan with: the built-in ones as changed by the config, or the config's alone.

@@ -8,7 +8,7 @@
 namespace leaksieve::scan {
 namespace {
 
-constexpr std::string_view kMagic = "LSTREE02";
+constexpr std::string_view kMagic = "LSTREE03";
 constexpr std::size_t kMostBytes = std::size_t{4} << 30U;  // what is written and read in one piece
 
 // In steps, so that no more than two of its forms are in memory at a time.

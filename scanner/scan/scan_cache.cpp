@@ -23,6 +23,7 @@ constexpr std::string_view kSuffix = ".snapshot";
 constexpr std::int64_t kTickNanoseconds = 20'000'000;  // file systems stamp with a clock that ticks every 10 ms or less
 constexpr auto kOldest = std::chrono::hours(24 * 60);  // not written for so long: nobody scans it any more
 constexpr std::size_t kMostFiles = 1000;
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{2} << 30U;  // of all files: what packs' trees hold takes megabytes
 
 std::int64_t now_nanoseconds() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -39,17 +40,26 @@ std::string options_text(const ScanOptions& options) {
 
 // Files of repositories that are not scanned any more, and what interrupted writers left.
 void drop_old(const fs::path& folder) {
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  struct File {
+    fs::file_time_type time;
+    fs::path path;
+    std::uintmax_t bytes = 0;
+  };
+  std::vector<File> files;
+  std::uintmax_t bytes = 0;
   std::error_code error;
   for (fs::directory_iterator all(folder, error); !error && all != fs::directory_iterator(); all.increment(error)) {
-    std::error_code ignored;
-    files.emplace_back(fs::last_write_time(all->path(), ignored), all->path());
+    std::error_code ignored, unknown;
+    const std::uintmax_t size = all->file_size(unknown);
+    files.push_back({fs::last_write_time(all->path(), ignored), all->path(), unknown ? 0 : size});
+    bytes += files.back().bytes;
   }
-  std::ranges::sort(files);
+  std::ranges::sort(files, {}, &File::time);
   const auto limit = fs::file_time_type::clock::now() - kOldest;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    if (files[i].first >= limit && files.size() - i <= kMostFiles) break;
-    fs::remove(files[i].second, error);
+    if (files[i].time >= limit && files.size() - i <= kMostFiles && bytes <= kMostBytes) break;
+    bytes -= files[i].bytes;
+    fs::remove(files[i].path, error);
   }
 }
 

@@ -58,6 +58,13 @@ class CachedRepo {
   // What was written a moment ago is not remembered at once.
   bool recalls_soon() const { return recalls() || recalls() || recalls() || recalls(); }
 
+  // Packs all, and scans until the cache knows it.
+  void pack_and_learn() {
+    repo.git({"gc", "-q"});
+    compare("at first");
+    REQUIRE(recalls_soon());
+  }
+
   // With the cache as it stands, with the cache as this scan leaves it, and without.
   void compare(const std::string& what) const {
     INFO(what);

@@ -28,9 +28,7 @@ void grow_history(RepoBuilder& repo, unsigned first_seed) {
 TEST_CASE("a grown repository: what packs held before is told out of the cache, in all its places") {
   CachedRepo made;
   grow_history(made.repo, 2000);
-  made.repo.git({"gc", "-q"});
-  made.compare("at first");
-  REQUIRE(made.recalls_soon());
+  made.pack_and_learn();
   const auto trees = files_below(made.cache(), ".trees");
   REQUIRE(trees.size() == 1);
   constexpr std::size_t kHeader = 144;  // of a cache file
@@ -79,9 +77,7 @@ TEST_CASE("of a store with thousands of objects, the few that have to be scanned
   made.repo.write("plain.env", line_with_token(1));
   made.repo.write("allowed.env", "key = " + fake_github_token(2) + "  # leaksieve:allow\n");
   made.repo.commit_all("many files");
-  made.repo.git({"gc", "-q"});
-  made.compare("at first");
-  REQUIRE(made.recalls_soon());
+  made.pack_and_learn();
   made.compare("recalled");
   CHECK(contains(made.run({"scan"}).out, "allowed"));
 }
@@ -89,9 +85,7 @@ TEST_CASE("of a store with thousands of objects, the few that have to be scanned
 TEST_CASE("allowlists of a repository's own file count, though its rules are the built-in ones") {
   CachedRepo made;
   grow_history(made.repo, 2000);
-  made.repo.git({"gc", "-q"});
-  made.compare("without a file");
-  REQUIRE(made.recalls_soon());
+  made.pack_and_learn();
   made.repo.write(".leaksieve.toml", "[[allowlists]]\npaths = ['dir/.*']\n");
   made.compare("a path is allowed");
   made.repo.write(".leaksieve.toml", "[[allowlists]]\nregexes = ['''ghp_''']\n");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scanner/rules/embedded_source.h"
 #include "tests/support/catch.h"
 
 namespace leaksieve::rules {
@@ -17,17 +18,12 @@ Rule made(const std::string& id, const std::string& regex) {
 }
 
 // Rules "a", "c", "e", "g" of the program.
-class Program final : public RuleSource {
+class Program final : public EmbeddedSource {
  public:
   explicit Program(int& reads) : reads_(reads) {}
   [[nodiscard]] std::size_t size() const override { return 4; }
   [[nodiscard]] RuleTraits traits(std::size_t index) const override { return traits_of(rule(index)); }
   [[nodiscard]] std::string id(std::size_t index) const override { return rule(index).id; }
-  [[nodiscard]] bool is_embedded() const override { return true; }
-  [[nodiscard]] bool is_validated(std::size_t) const override { return true; }
-  [[nodiscard]] std::optional<std::uint32_t> embedded_expression(std::size_t index) const override {
-    return static_cast<std::uint32_t>(index);
-  }
   [[nodiscard]] Rule read(std::size_t index) const override {
     ++reads_;
     return rule(index);
@@ -72,6 +68,7 @@ TEST_CASE("a rule without a pattern changes the program's: the pattern stays, wh
   over.id = "c";
   over.severity = Severity::kLow;
   over.stopwords = {"sample"};
+  over.source = "own.toml";
   const RuleList merged = merge_rules(program, {over}, {});
   CHECK(ids(merged) == "aceg");
   CHECK(merged[1].regex == "x1");
@@ -79,7 +76,8 @@ TEST_CASE("a rule without a pattern changes the program's: the pattern stays, wh
   CHECK(merged[1].severity == Severity::kLow);
   CHECK(merged[1].stopwords == std::vector<std::string>{"sample"});
   CHECK(merged.embedded_expression(1) == std::optional<std::uint32_t>(1));
-  CHECK_FALSE(merged.is_validated(1));  // its stop words and allowlists are new
+  CHECK(merged[1].source == "own.toml");  // where a mistake in it is to be mended
+  CHECK_FALSE(merged.is_validated(1));    // its stop words and allowlists are new
   CHECK(std::as_const(program)[1].stopwords.empty());
 }
 

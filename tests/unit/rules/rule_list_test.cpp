@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "scanner/rules/embedded_source.h"
 #include "scanner/rules/load.h"
 #include "tests/support/catch.h"
 
@@ -13,17 +14,12 @@ namespace leaksieve::rules {
 namespace {
 
 // Rules "r0", "r1", ... of which it counts how often each was read.
-class CountingSource final : public RuleSource {
+class CountingSource final : public EmbeddedSource {
  public:
   explicit CountingSource(std::vector<std::atomic<int>>& reads) : reads_(reads) {}
   [[nodiscard]] std::size_t size() const override { return reads_.size(); }
   [[nodiscard]] RuleTraits traits(std::size_t index) const override { return traits_of(made(index)); }
   [[nodiscard]] std::string id(std::size_t index) const override { return made(index).id; }
-  [[nodiscard]] bool is_embedded() const override { return true; }
-  [[nodiscard]] bool is_validated(std::size_t) const override { return true; }
-  [[nodiscard]] std::optional<std::uint32_t> embedded_expression(std::size_t index) const override {
-    return static_cast<std::uint32_t>(index);
-  }
   [[nodiscard]] Rule read(std::size_t index) const override {
     ++reads_[index];
     return made(index);
