@@ -3,6 +3,7 @@
 #include "scanner/attribution/removals.h"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 namespace leaksieve::attribution {
@@ -35,30 +36,54 @@ std::vector<const Tip*> branches_in_order(const Tips& tips) {
   return branches;
 }
 
+// Searches for some branches at once: a bit each.
 class RemovalFinder {
  public:
+  using Bits = std::uint64_t;
+  static constexpr std::size_t kMostBranches = 64;
+  struct Search {
+    const Tip* branch = nullptr;
+    LeakSets::Id pending = LeakSets::kEmpty;  // leaks whose removal is looked for
+    std::vector<RemovedBy> found{};
+  };
+
   RemovalFinder(Context& context, std::vector<LeakSets::Id> removed)
       : context_(context), removed_(std::move(removed)), reached_by_(context.graph().size(), 0) {}
 
-  // Finds who removed the leaks `pending` on the history of `branch`.
-  void search(const Tip& branch, LeakSets::Id pending, std::vector<RemovedBy>& out) {
-    const std::uint32_t search = ++searches_;
-    reached_by_[branch.commit] = search;
-    for (CommitGraph::Number commit = branch.commit + 1; commit-- > 0 && pending != LeakSets::kEmpty;) {
-      if (reached_by_[commit] != search) continue;
-      for (const CommitGraph::Number parent : context_.graph().parents(commit)) reached_by_[parent] = search;
-      const LeakSets::Id here = context_.sets.intersect(removed_[commit], pending);
-      if (here == LeakSets::kEmpty) continue;
-      for (const std::uint32_t leak : context_.sets.list(here)) out.push_back({leak, branch.ref, commit});
-      pending = context_.sets.subtract(pending, here);
+  // Finds who removed the leaks on the branches' histories. REQUIRED: at most kMostBranches.
+  void run(std::vector<Search>& searches) {
+    const CommitGraph& graph = context_.graph();
+    std::ranges::fill(reached_by_, 0);
+    CommitGraph::Number commit = 0;
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+      reached_by_[searches[i].branch->commit] |= Bits{1} << i;
+      commit = std::max(commit, searches[i].branch->commit + 1);
+    }
+    Bits open = searches.size() == kMostBranches ? ~Bits{0} : (Bits{1} << searches.size()) - 1;
+    while (commit-- > 0 && open != 0) {
+      const Bits here = reached_by_[commit] & open;
+      if (here == 0) continue;
+      for (const CommitGraph::Number parent : graph.parents(commit)) reached_by_[parent] |= here;
+      if (removed_[commit] == LeakSets::kEmpty) continue;
+      for (Bits rest = here; rest != 0; rest &= rest - 1) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(rest));
+        if (take(commit, searches[i]) == LeakSets::kEmpty) open &= ~(Bits{1} << i);
+      }
     }
   }
 
  private:
+  LeakSets::Id take(CommitGraph::Number commit, Search& search) {
+    const LeakSets::Id here = context_.sets.intersect(removed_[commit], search.pending);
+    if (here == LeakSets::kEmpty) return search.pending;
+    for (const std::uint32_t leak : context_.sets.list(here))
+      search.found.push_back({leak, search.branch->ref, commit});
+    return search.pending = context_.sets.subtract(search.pending, here);
+  }
+
   Context& context_;
   const std::vector<LeakSets::Id> removed_;
-  std::vector<std::uint32_t> reached_by_;  // by commit: the last search that came there
-  std::uint32_t searches_ = 0;
+  std::vector<Bits> reached_by_;  // by commit
 };
 
 }  // namespace
@@ -71,17 +96,26 @@ std::vector<RemovedBy> find_removals(Context& context, const Tips& tips, const s
   RemovalFinder finder(context, std::move(removed));
   std::vector<std::size_t> told(context.catalog.leaks(), 0);
   std::vector<RemovedBy> out;
+  std::vector<RemovalFinder::Search> searches;
+  const auto run = [&] {
+    finder.run(searches);
+    for (const RemovalFinder::Search& search : searches) {
+      for (const RemovedBy& removal : search.found) {
+        if (told[removal.leak] >= max) continue;
+        out.push_back(removal);
+        if (++told[removal.leak] == max) open = context.sets.subtract(open, context.sets.single(removal.leak));
+      }
+    }
+    searches.clear();
+  };
   for (const Tip* branch : branches_in_order(tips)) {
-    if (open == LeakSets::kEmpty) break;
     const LeakSets::Id held = context.leaks_of(context.strands_in(branch->commit));
     const LeakSets::Id pending = context.sets.intersect(open, context.sets.subtract(reach[branch->commit], held));
     if (pending == LeakSets::kEmpty) continue;
-    const std::size_t before = out.size();
-    finder.search(*branch, pending, out);
-    for (std::size_t i = before; i < out.size(); ++i) {
-      if (++told[out[i].leak] >= max) open = context.sets.subtract(open, context.sets.single(out[i].leak));
-    }
+    searches.push_back({branch, pending});
+    if (searches.size() == RemovalFinder::kMostBranches) run();
   }
+  run();
   std::sort(out.begin(), out.end(),
             [](const RemovedBy& a, const RemovedBy& b) { return std::tie(a.leak, a.ref) < std::tie(b.leak, b.ref); });
   return out;

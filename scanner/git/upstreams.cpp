@@ -1,6 +1,7 @@
 #include "scanner/git/upstreams.h"
 
-#include <unordered_set>
+#include <algorithm>
+#include <map>
 
 namespace leaksieve::git {
 namespace {
@@ -10,9 +11,7 @@ constexpr std::string_view kHeads = "refs/heads/";
 }  // namespace
 
 std::vector<std::string> branches_with_gone_upstream(const Repository& repository, const Roots& roots) {
-  std::unordered_set<std::string> refs;
-  for (const Ref& ref : roots.refs) refs.insert(ref.name);
-  std::vector<std::string> gone;
+  std::map<std::string, std::vector<std::string>> branches;  // by the upstream
   for (const Ref& ref : roots.refs) {
     if (!ref.name.starts_with(kHeads)) continue;
     const std::string key = "branch." + ref.name.substr(kHeads.size());
@@ -20,8 +19,13 @@ std::vector<std::string> branches_with_gone_upstream(const Repository& repositor
     if (!remote || remote->empty() || *remote == ".") continue;
     const std::optional<std::string> merge = repository.config(key + ".merge");
     if (!merge || !merge->starts_with(kHeads)) continue;
-    if (!refs.contains("refs/remotes/" + *remote + "/" + merge->substr(kHeads.size()))) gone.push_back(ref.name);
+    branches["refs/remotes/" + *remote + "/" + merge->substr(kHeads.size())].push_back(ref.name);
   }
+  if (branches.empty()) return {};
+  for (const Ref& ref : roots.refs) branches.erase(ref.name);
+  std::vector<std::string> gone;
+  for (const auto& [upstream, names] : branches) gone.insert(gone.end(), names.begin(), names.end());
+  std::ranges::sort(gone);
   return gone;
 }
 
