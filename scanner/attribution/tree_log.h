@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "scanner/attribution/name_table.h"
+#include "scanner/base/big_vector.h"
 #include "scanner/base/oid.h"
 #include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/store_ids.h"
@@ -111,7 +112,7 @@ class TreeLog {
   unsigned worker_;
   const git::StoreIds& store_;
   std::vector<Tree> trees_;
-  std::vector<TreeChange> changes_;
+  BigVector<TreeChange> changes_;
   NameTable names_;
   std::vector<ForeignObject> foreign_;
   std::vector<Oid> broken_;

@@ -13,9 +13,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scanner/base/big_vector.h"
 #include "scanner/base/oid.h"
 #include "scanner/git/objects.h"
-#include "scanner/git/pack/big_vector.h"
 #include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/pack/offset_order.h"
 #include "scanner/git/pack/pack_store.h"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "scanner/git/pack/big_vector.h"
+#include "scanner/base/big_vector.h"
 #include "scanner/git/pack/pack_file.h"
 #include "scanner/git/pack/pack_index.h"
 

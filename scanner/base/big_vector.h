@@ -1,6 +1,6 @@
 // Vectors of a number or two for each object of a store: they are filled by several threads, so that their memory is
 // not touched before (resize() leaves the new elements unset), and they lie on huge pages where the system has them:
-// looking up a million nodes in no order is mostly waiting for the page tables. Inner header of git/pack.
+// looking up a million nodes in no order is mostly waiting for the page tables.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace leaksieve::git::pack {
+namespace leaksieve {
 
 inline constexpr std::size_t kHugePage = std::size_t{2} << 20;  // bytes
 // Zeroed memory of its own, aligned for huge pages. Throws std::bad_alloc.
@@ -55,4 +55,4 @@ class BigAllocator {
 template <class T>
 using BigVector = std::vector<T, BigAllocator<T>>;
 
-}  // namespace leaksieve::git::pack
+}  // namespace leaksieve

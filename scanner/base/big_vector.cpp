@@ -1,10 +1,10 @@
-#include "scanner/git/pack/big_vector.h"
+#include "scanner/base/big_vector.h"
 
 #include <cstdint>
 
 #include <sys/mman.h>
 
-namespace leaksieve::git::pack {
+namespace leaksieve {
 namespace {
 
 std::size_t to_pages(std::size_t bytes) {
@@ -31,4 +31,4 @@ void* map_pages(std::size_t bytes) {
 
 void unmap_pages(void* at, std::size_t bytes) { ::munmap(at, to_pages(bytes)); }
 
-}  // namespace leaksieve::git::pack
+}  // namespace leaksieve
