@@ -32,11 +32,14 @@ class Reader {
     start_.begin = value_begin;
   }
 
+  // What stands in other lines is not looked at: then the name may be there.
+  bool may_have_name() {
+    stays_in_line_ = true;
+    return read_up_to_name();
+  }
+
   std::optional<Assignment> read() {
-    read_opening();
-    operator_ = read_operator();
-    blanks();
-    if (!read_name()) return std::nullopt;
+    if (!read_up_to_name()) return std::nullopt;
     const std::optional<std::size_t> end = find_value_end();
     if (!end) return std::nullopt;
     return Assignment{name_, std::move(plain_), {start_.begin, *end}, start_.quote != 0};
@@ -48,6 +51,13 @@ class Reader {
     const std::size_t from = at_;
     while (is_blank(before())) --at_;
     return at_ < from;
+  }
+
+  bool read_up_to_name() {
+    read_opening();
+    operator_ = read_operator();
+    blanks();
+    return read_name();
   }
 
   // ` = b"`, ` = "`, `: [\"`
@@ -298,6 +308,7 @@ class Reader {
   // The name stands in another assignment before: `- name: X`, then `value: y`.
   bool read_apart() {
     if (plain_ != "value" && plain_ != "string" && plain_ != "default" && plain_ != "default_value") return false;
+    if (stays_in_line_) return true;
     const Bytes last = name_before(name_.begin);
     if (last.empty()) return false;
     const auto begin = static_cast<std::size_t>(last.data() - text_.data());
@@ -325,6 +336,7 @@ class Reader {
   bool has_blanks_ = false;
   bool is_in_list_ = false;
   bool is_name_quoted_ = false;
+  bool stays_in_line_ = false;
   ByteSpan name_;
   std::string plain_;
 };
@@ -334,6 +346,11 @@ class Reader {
 std::optional<Assignment> assignment_at(Bytes text, std::size_t value_begin) {
   if (!may_be_secret(text, value_begin)) return std::nullopt;
   return Reader(text, value_begin).read();
+}
+
+bool may_be_assignment_at(Bytes text, std::size_t value_begin) {
+  static_assert(kReach + kApartReach + kLongestName <= kAssignmentReach && kLongestValue + 2 <= kAssignmentReach);
+  return may_be_secret(text, value_begin) && Reader(text, value_begin).may_have_name();
 }
 
 }  // namespace leaksieve::match

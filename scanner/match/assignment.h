@@ -22,7 +22,12 @@ struct Assignment {
 };
 
 // The assignment whose value begins at `value_begin`, if there is one and its name may be a secret's. Looks at some
-// hundred bytes on either side, in the same line; but for a name that stands apart, in up to three lines before it.
+// hundred bytes on either side (kAssignmentReach at most), in the same line; but for a name that stands apart, in up to
+// three lines before it.
 [[nodiscard]] std::optional<Assignment> assignment_at(Bytes text, std::size_t value_begin);
+
+// False: there is none, and its own line says so, in the kAssignmentReach bytes on either side.
+[[nodiscard]] bool may_be_assignment_at(Bytes text, std::size_t value_begin);
+inline constexpr std::size_t kAssignmentReach = 600;
 
 }  // namespace leaksieve::match

@@ -16,6 +16,7 @@ namespace leaksieve::match {
 struct Run {
   std::size_t first = 0;
   std::size_t last = 0;
+  bool in_vain = false;  // what lies around says that no match will come of it
 };
 
 struct Hits {
@@ -32,6 +33,7 @@ struct Hits {
     for (std::size_t i = 1; i < runs.size(); ++i) {
       if (runs[i].first <= runs[kept].last || runs[i].first - runs[kept].last <= gap) {
         runs[kept].last = std::max(runs[kept].last, runs[i].last);
+        runs[kept].in_vain = runs[kept].in_vain && runs[i].in_vain;
       } else {
         runs[++kept] = runs[i];
       }
@@ -50,37 +52,38 @@ class Collector {
   // At most about `most` runs of them; 0: none.
   void keep_ends(std::size_t most) { most_ends_ = most; }
 
-  // Every byte from `first` to `last` is an end.
-  void add(std::uint32_t id, std::size_t first, std::size_t last) {
+  // Every byte from `first` to `last` is an end. `in_vain`: for each of them alone.
+  void add(std::uint32_t id, std::size_t first, std::size_t last, bool in_vain = false) {
     if (ends_.size() < most_ends_) add_ends(id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
     Hits& hits = hits_of(id);
     if (hits.runs.empty()) {
       touched_.push_back(id);
-      hits.runs.push_back({first, last});
+      hits.runs.push_back({first, last, in_vain});
       return;
     }
     Run& run = hits.runs.back();
     if (first >= run.first && (first <= run.last || first - run.last <= gaps_[id])) {
       run.last = std::max(run.last, last);
+      run.in_vain = run.in_vain && in_vain;
     } else {
       if (first < run.first) hits.in_order = false;
-      hits.runs.push_back({first, last});
+      hits.runs.push_back({first, last, in_vain});
     }
   }
 
   // Ids that have hits, in the order of their first one.
   [[nodiscard]] const std::vector<std::uint32_t>& touched() const { return touched_; }
-  // Its runs, by place, apart from each other by more than the id's gap.
-  [[nodiscard]] const std::vector<Run>& runs(std::uint32_t id) {
+  // Its runs, by place, apart from each other by more than the id's gap. Who learns that nothing comes of one marks it.
+  [[nodiscard]] std::vector<Run>& runs(std::uint32_t id) {
     Hits& hits = hits_of(id);
     hits.put_in_order(gaps_[id]);
     return hits.runs;
   }
-  // The ends that were kept. Unknown when there were too many.
+  // The ends that were kept, and whether their runs were in vain. Unknown when there were too many.
   void move_ends_to(Trace& trace) {
     trace.is_known = ends_.size() < most_ends_;
     if (!trace.is_known || ends_.empty()) return;
-    std::ranges::sort(ends_, {}, [](const Trace::Ends& ends) { return std::tuple(ends.id, ends.first); });
+    std::ranges::sort(ends_, {}, [](const Trace::Ends& ends) { return std::pair(std::uint32_t{ends.id}, ends.first); });
     for (const Trace::Ends& ends : ends_) {
       if (!trace.ends.empty() && trace.ends.back().id == ends.id && ends.first <= trace.ends.back().last + 1) {
         trace.ends.back().last = std::max(trace.ends.back().last, ends.last);
@@ -88,8 +91,12 @@ class Collector {
         trace.ends.push_back(ends);
       }
     }
-    std::ranges::sort(trace.ends, {}, [](const Trace::Ends& ends) { return std::tuple(ends.first, ends.id); });
-    for (const Trace::Ends& ends : trace.ends) trace.longest = std::max(trace.longest, ends.last - ends.first);
+    for (Trace::Ends& ends : trace.ends) {
+      ends.in_vain = is_in_vain(ends) ? 1 : 0;
+      trace.longest = std::max(trace.longest, ends.last - ends.first);
+    }
+    std::ranges::sort(trace.ends, {},
+                      [](const Trace::Ends& ends) { return std::pair(ends.first, std::uint32_t{ends.id}); });
   }
 
   void clear() {
@@ -113,8 +120,18 @@ class Collector {
         return;
       }
     }
-    ends_.push_back({id, first, last});
+    ends_.push_back({.id = id & Trace::kIdMask, .first = first, .last = last});
     number = static_cast<std::uint32_t>(ends_.size());
+  }
+
+  // Ends that follow each other may be of several runs.
+  [[nodiscard]] bool is_in_vain(const Trace::Ends& ends) {
+    const std::vector<Run>& all = runs(ends.id);
+    for (auto run = std::ranges::lower_bound(all, ends.first, {}, &Run::last); run != all.end(); ++run) {
+      if (run->first > ends.last) break;
+      if (!run->in_vain) return false;
+    }
+    return true;
   }
 
   // Of thousands of ids a few are ever met.

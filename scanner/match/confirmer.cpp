@@ -46,13 +46,15 @@ void Confirmer::search(const RE2& regex, const ByteSpan& window, std::vector<Fou
   }
 }
 
-Status Confirmer::confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
+Status Confirmer::confirm(std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
   const RE2& regex = compiled_.regex.get();
   if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
   std::size_t from = 0;
-  for (const Run& run : runs) {
+  for (Run& run : runs) {
+    if (run.in_vain) continue;
     const std::size_t window_end = reach.after < text_.size() - run.last ? run.last + reach.after : text_.size();
-    if (run.first > reach.before) from = std::max(from, run.first - reach.before);
+    const std::size_t window_begin = run.first - std::min(run.first, reach.before);
+    from = std::max(from, window_begin);
     if (from >= window_end) continue;
     const ByteSpan window{from, window_end};
     found_.clear();
@@ -65,6 +67,7 @@ Status Confirmer::confirm(const std::vector<Run>& runs, const Reach& reach, std:
       known.is_done = true;
       found = &known.value;
     }
+    run.in_vain = found->empty() && from == window_begin;
     for (const Found& one : *found) {
       const ByteSpan whole{window.begin + one.whole.begin, window.begin + one.whole.end};
       from = std::max(whole.end, whole.begin + 1);

@@ -25,8 +25,9 @@ class Confirmer {
   Confirmer(const rules::Rule& rule, const CompiledRule& compiled, ConfirmedWindows& known, Bytes text)
       : rule_(rule), compiled_(compiled), known_(known), text_(text), piece_(text.data(), text.size()) {}
 
-  // Appends the matches, by place. `runs`: by place.
-  Status confirm(const std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out);
+  // Appends the matches, by place. `runs`: by place; those without any are marked as in vain, and those that are, left
+  // out.
+  Status confirm(std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out);
 
  private:
   using Found = ConfirmedWindows::Found;

@@ -9,7 +9,8 @@
 //   line:
 //     so the anchor is met in those lines, or was met in the base and is carried too; what is around it is scanned.
 // What was an end in the base and may be none any more is not carried but found again in the same way. So both ways
-// report the same ends of a text, and RE2 makes the same of them. Positions are bytes.
+// report the same ends of a text, and RE2 makes the same of them: but where nothing came of an end of the base, and all
+// that RE2 looked at was copied with it, nothing will come of it again. Positions are bytes.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,10 @@ namespace leaksieve::match {
 
 // What a scan leaves for the scans of texts that are made from its text. Holds no byte of it.
 struct Trace {
+  static constexpr std::uint32_t kIdMask = 0x7fffffff;
   struct Ends {
-    std::uint32_t id = 0;               // of an expression or an anchor
+    std::uint32_t id : 31 = 0;          // of an expression or an anchor
+    std::uint32_t in_vain : 1 = 0;      // no match came of them (match/collector.h)
     std::uint32_t first = 0, last = 0;  // each byte from one to the other is an end
   };
 

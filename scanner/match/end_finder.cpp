@@ -5,6 +5,9 @@
 #include <new>
 #include <tuple>
 
+#include "scanner/match/assignment.h"
+#include "scanner/match/assignment_triggers.h"
+
 namespace leaksieve::match {
 namespace {
 
@@ -24,7 +27,7 @@ std::size_t size_of(const std::vector<ByteSpan>& spans) {
 }
 
 std::size_t line_reach_of(const HsDatabase& database) {
-  std::size_t longest = std::max<std::size_t>(database.longest_anchor, kSpotReach);
+  std::size_t longest = std::max<std::size_t>({database.longest_anchor, kSpotReach, kAssignmentReach});
   for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
     if (database.in_line[i] == 0) continue;
     if (database.max_widths[i] == kUnbounded) return kEverything;
@@ -50,15 +53,24 @@ class EndFinder::SpanCursor {
   std::size_t next_ = 0;
 };
 
-EndFinder::EndFinder(const HsDatabase& database, std::vector<std::size_t> gaps)
-    : database_(database), line_reach_(line_reach_of(database)), collector_(std::move(gaps)) {}
+EndFinder::EndFinder(const HsDatabase& database, const std::vector<Reach>& reaches, std::vector<std::size_t> gaps,
+                     KnownLinesOf& known)
+    : database_(database),
+      reaches_(reaches),
+      first_trigger_(
+          static_cast<std::uint32_t>(std::ranges::find_if(reaches, &Reach::is_for_values) - reaches.begin())),
+      line_reach_(line_reach_of(database)),
+      collector_(std::move(gaps)),
+      known_lines_(known),
+      sifter_(known.without_spots) {}
 
-Result<std::unique_ptr<EndFinder>> EndFinder::make(const HsDatabase& database, const std::vector<Reach>& reaches) {
+Result<std::unique_ptr<EndFinder>> EndFinder::make(const HsDatabase& database, const std::vector<Reach>& reaches,
+                                                   KnownLinesOf& known) {
   std::vector<std::size_t> gaps;
   for (const Reach& reach : reaches) gaps.push_back(reach.gap());
   gaps.resize(gaps.size() + database.anchor_reaches.size(), kAnchorGap);
   gaps.resize(gaps.size() + kSpotKinds, 0);
-  std::unique_ptr<EndFinder> finder(new EndFinder(database, std::move(gaps)));
+  std::unique_ptr<EndFinder> finder(new EndFinder(database, reaches, std::move(gaps), known));
   hs_scratch_t* scratch = nullptr;
   const hs_error_t code = hs_alloc_scratch(database.db.get(), &scratch);
   if (code != HS_SUCCESS) return from_hs(code, "cannot prepare scanning");
@@ -66,16 +78,25 @@ Result<std::unique_ptr<EndFinder>> EndFinder::make(const HsDatabase& database, c
   return finder;
 }
 
+void EndFinder::look_for_spots(bool wanted) {
+  if (wants_spots_ == wanted) return;
+  wants_spots_ = wanted;
+  sifter_ = LineSifter(wanted ? known_lines_.with_spots : known_lines_.without_spots);
+}
+
 std::size_t EndFinder::anchor_reach(std::uint32_t id) const { return database_.anchor_reaches[id - expressions()]; }
 
-Status EndFinder::find(Bytes text, const Edit* edit, Trace* keep) {
+Status EndFinder::find(Bytes text, const Edit* edit, bool keeps) {
+  text_ = text;
   const bool is_anchored = database_.is_anchored != 0;
   const bool use_edit = edit != nullptr && edit->base != nullptr && edit->base->is_known && is_anchored;
-  const bool keeps = keep != nullptr && is_anchored;
+  keeps = keeps && is_anchored;
   collector_.keep_ends(keeps ? text.size() / kBytesPerEnds + kFreeEnds : 0);
-  Status status = use_edit ? find_in_edit(text, *edit) : run(text, keeps ? Pass::kWithAnchors : Pass::kWhole);
-  if (status.ok() && keeps) collector_.move_ends_to(*keep);
-  return status;
+  return use_edit ? find_in_edit(text, *edit) : run(text, keeps ? Pass::kWithAnchors : Pass::kWhole);
+}
+
+void EndFinder::move_ends_to(Trace& trace) {
+  if (database_.is_anchored != 0) collector_.move_ends_to(trace);
 }
 
 int EndFinder::on_end(unsigned id, unsigned long long, unsigned long long to, unsigned, void* self) noexcept {
@@ -89,12 +110,18 @@ int EndFinder::on_end(unsigned id, unsigned long long, unsigned long long to, un
   }
 }
 
+// Most triggers of value rules are met where programs assign something. Such ends are told nowhere, so that their lines
+// can be known, and they need no carrying.
+bool EndFinder::is_in_vain(std::uint32_t id, std::size_t end) const {
+  return id >= first_trigger_ && id < expressions() && end >= kTriggerValueBytes &&
+         !may_be_assignment_at(text_, end - kTriggerValueBytes);
+}
+
 void EndFinder::take(std::uint32_t id, std::size_t end) {
-  if (pass_ == Pass::kWithAnchors || (pass_ == Pass::kWhole && !is_anchor(id))) {
-    collector_.add(id, end, end);
-  } else if (pass_ != Pass::kWhole) {
-    take_gathered(id, end);
-  }
+  if (pass_ != Pass::kWhole && pass_ != Pass::kWithAnchors) return take_gathered(id, end);
+  if ((pass_ == Pass::kWhole && is_anchor(id)) || is_in_vain(id, end)) return;
+  if (learns_ && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(end);
+  collector_.add(id, end, end);
 }
 
 // Takes an end if its match lies in the part for sure: what two parts make together is none of the text's. Those that
@@ -104,6 +131,7 @@ void EndFinder::take_gathered(std::uint32_t id, std::size_t end) {
   if (part == nullptr) return;
   const std::size_t in_part = end - part->begin;
   const std::size_t in_text = part->span.begin + in_part;
+  if (is_in_vain(id, in_text)) return;
   if (pass_ == Pass::kLines && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(in_text);
   const bool in_line = stays_in_line(id);
   if (in_line && pass_ == Pass::kAround) return;  // the lines' pass has it
@@ -161,8 +189,8 @@ Status EndFinder::find_in_edit(Bytes text, const Edit& edit) {
   lines_.clear();
   lines_of_edit(text, edit, line_reach_, lines_);
   unknown_lines_.clear();
-  known_lines_.sift(text, lines_, unknown_lines_);
-  if (size_of(unknown_lines_) > text.size() / kWorthDenominator * kWorthNumerator) return run(text, Pass::kWithAnchors);
+  sifter_.sift(text, lines_, unknown_lines_);
+  if (size_of(unknown_lines_) > text.size() / kWorthDenominator * kWorthNumerator) return find_in_whole(text);
   anchors_.clear();
   carry(text, edit);
   if (Status status = find_in_lines(text); !status) return status;
@@ -173,11 +201,20 @@ Status EndFinder::find_in_edit(Bytes text, const Edit& edit) {
   return run_gathered(text, around_, Pass::kAround);
 }
 
+Status EndFinder::find_in_whole(Bytes text) {
+  ends_in_lines_.clear();
+  learns_ = true;
+  const Status status = run(text, Pass::kWithAnchors);
+  learns_ = false;
+  if (status.ok() && ends_in_lines_.size() < kMostLineEnds) sifter_.learn(ends_in_lines_);
+  return status;
+}
+
 // Lines that are known need no scan: nothing is in them.
 Status EndFinder::find_in_lines(Bytes text) {
   ends_in_lines_.clear();
   if (Status status = run_gathered(text, unknown_lines_, Pass::kLines); !status) return status;
-  if (ends_in_lines_.size() < kMostLineEnds) known_lines_.learn(text, unknown_lines_, ends_in_lines_);
+  if (ends_in_lines_.size() < kMostLineEnds) sifter_.learn(ends_in_lines_);
   return {};
 }
 
@@ -200,28 +237,41 @@ void EndFinder::carry(Bytes text, const Edit& edit) {
       const std::uint32_t first = std::max(next->first, piece.base_begin + 1);
       const std::uint32_t last = std::min(next->last, piece.base_begin + piece.size);
       const std::size_t shift = std::size_t{piece.begin} - piece.base_begin;  // modulo the word's size
-      if (first <= last) carry_ends(text, copy, cursor, {next->id, first + shift, last + shift});
+      if (first > last) continue;
+      const AnchorAt here{next->id, first + shift, last + shift};
+      carry_ends(text, copy, cursor, here, next->in_vain != 0 && is_copied_around(copy, here));
     }
   }
 }
 
 // Ends in the lines that are scanned are found again. So are, around their anchors, those of expressions that may lie
 // in several lines, when their match may not have been copied as a whole.
-void EndFinder::carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends) {
+void EndFinder::carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends, bool in_vain) {
   if (!stays_in_line(ends.id)) {
     const std::size_t longest = database_.max_widths[ends.id];
     const std::size_t first = copy.begin == 0 ? ends.first : std::max(ends.first, copy.begin + longest);
     const std::size_t last =
         copy.end == kEverything ? ends.last : std::min(ends.last, copy.end - std::min(copy.end, kMargin));
-    if (first <= last) collector_.add(ends.id, first, last);
+    if (first <= last) collector_.add(ends.id, first, last, in_vain);
     return;
   }
   if (is_found_again(text, cursor.at(ends.first - 1), ends)) return;
-  collector_.add(ends.id, ends.first, ends.last);
+  collector_.add(ends.id, ends.first, ends.last, in_vain);
   if (!is_anchor(ends.id)) return;
   const std::size_t far = 2 * (anchor_reach(ends.id) + kMargin);  // of a match's far end, and of what ends there
   const bool is_inside = (copy.begin == 0 || ends.first >= copy.begin + far) && ends.last + far <= copy.end;
   if (!is_inside) anchors_.push_back(ends);
+}
+
+// All that is looked at around an end to see what comes of it.
+bool EndFinder::is_copied_around(const Copy& copy, const AnchorAt& ends) const {
+  if (ends.id >= expressions()) return false;
+  const Reach& reach = reaches_[ends.id];
+  const std::size_t before = reach.is_for_values() ? ValueMatcher::kValueReach : reach.before;
+  const std::size_t after = reach.is_for_values() ? ValueMatcher::kValueReach : reach.after;
+  const bool has_begin = copy.begin == 0 || (before < ends.first && ends.first - before >= copy.begin);
+  const bool has_end = copy.end == kEverything || (after < copy.end && ends.last + after + kMargin <= copy.end);
+  return has_begin && has_end;
 }
 
 // Do the lines that are scanned hold whole matches that stay in one line and end here? A line that was cut may not, and

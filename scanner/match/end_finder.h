@@ -9,7 +9,7 @@
 #include "scanner/match/edit.h"
 #include "scanner/match/encoded_spots.h"
 #include "scanner/match/gathered.h"
-#include "scanner/match/known_lines.h"
+#include "scanner/match/line_sifter.h"
 #include "scanner/match/pattern_db_impl.h"
 
 namespace leaksieve::match {
@@ -17,16 +17,21 @@ namespace leaksieve::match {
 // One per thread. Ids below expressions() are expressions', then come anchors', and last those of encoded spots.
 class EndFinder {
  public:
-  // REQUIRED: the rules' database is there, and outlives this. Errors: Hyperscan's.
-  static Result<std::unique_ptr<EndFinder>> make(const HsDatabase& database, const std::vector<Reach>& reaches);
+  // REQUIRED: the rules' database is there; it, the reaches and what is known of lines outlive this. Errors:
+  // Hyperscan's.
+  static Result<std::unique_ptr<EndFinder>> make(const HsDatabase& database, const std::vector<Reach>& reaches,
+                                                 KnownLinesOf& known);
 
-  // Finds all ends in `text`: in collector(), until its next clear(). `edit` and `keep` may be null (match/matcher.h).
-  [[nodiscard]] Status find(Bytes text, const Edit* edit, Trace* keep);
+  // Finds all ends in `text`: in collector(), until its next clear(). `edit` may be null (match/matcher.h). `keeps`: so
+  // that move_ends_to() can make the text's trace.
+  [[nodiscard]] Status find(Bytes text, const Edit* edit, bool keeps);
+  // When it is known what came of them.
+  void move_ends_to(Trace& trace);
 
   [[nodiscard]] Collector& collector() { return collector_; }
   // Spots too (match/encoded_spots.h), from the next find() on. Traces serve only texts that are looked at in the same
   // way.
-  void look_for_spots(bool wanted) { wants_spots_ = wanted; }
+  void look_for_spots(bool wanted);
   // Appends those that collector() holds, by place.
   void append_spots(std::vector<Spot>& spots);
   [[nodiscard]] std::uint32_t expressions() const { return static_cast<std::uint32_t>(database_.max_widths.size()); }
@@ -43,7 +48,8 @@ class EndFinder {
   class SpanCursor;
   enum class Pass : std::uint8_t { kWhole, kWithAnchors, kLines, kAround };
 
-  EndFinder(const HsDatabase& database, std::vector<std::size_t> gaps);
+  EndFinder(const HsDatabase& database, const std::vector<Reach>& reaches, std::vector<std::size_t> gaps,
+            KnownLinesOf& known);
   static int on_end(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void* self) noexcept;
   void take(std::uint32_t id, std::size_t end);
   void take_gathered(std::uint32_t id, std::size_t end);
@@ -52,9 +58,10 @@ class EndFinder {
   Status run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass);
 
   Status find_in_edit(Bytes text, const Edit& edit);
+  Status find_in_whole(Bytes text);
   Status find_in_lines(Bytes text);
   void carry(Bytes text, const Edit& edit);
-  void carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends);
+  void carry_ends(Bytes text, const Copy& copy, SpanCursor& cursor, const AnchorAt& ends, bool in_vain);
   [[nodiscard]] bool is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const;
   bool place_windows(Bytes text);
 
@@ -64,17 +71,25 @@ class EndFinder {
   [[nodiscard]] bool is_anchor(std::uint32_t id) const { return id >= expressions() && id < first_spot(); }
   [[nodiscard]] bool stays_in_line(std::uint32_t id) const { return id >= expressions() || database_.in_line[id] != 0; }
   [[nodiscard]] std::size_t anchor_reach(std::uint32_t id) const;  // bytes, or kUnbounded
+  [[nodiscard]] bool is_copied_around(const Copy& copy, const AnchorAt& ends) const;
+  // Does an end, in bytes of the text, lead to nothing, whatever stands in other lines than its own?
+  [[nodiscard]] bool is_in_vain(std::uint32_t id, std::size_t end) const;
 
   const HsDatabase& database_;
-  std::size_t line_reach_;  // bytes of the longest match that stays in a line, and what it looks at
+  const std::vector<Reach>& reaches_;
+  std::uint32_t first_trigger_;  // of value rules, which are the last expressions
+  std::size_t line_reach_;       // bytes of the longest match that stays in a line, and what it looks at
   std::unique_ptr<hs_scratch_t, HsFree> scratch_;
   Collector collector_;
   // Of the run at hand.
+  Bytes text_;
   Pass pass_ = Pass::kWhole;
   bool out_of_memory_ = false;
   bool wants_spots_ = false;
   Gathered gathered_;
-  KnownLines known_lines_;
+  bool learns_ = false;  // ends are noted in ends_in_lines_
+  KnownLinesOf& known_lines_;
+  LineSifter sifter_;
   // Of the text at hand; kept for their memory.
   std::vector<ByteSpan> lines_, unknown_lines_, around_;
   std::vector<std::size_t> ends_in_lines_;  // of anything that was met in them

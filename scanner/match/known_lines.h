@@ -3,46 +3,61 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
-#include <vector>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
 
 #include "scanner/base/bytes.h"
 
 namespace leaksieve::match {
 
 // A cache of the lines (each with the '\n' in front of it and its own) that were scanned without any end, and of runs
-// of such lines. One per thread. Holds fingerprints of lines: universal hashes by keys that nobody can know, so that a
-// line is taken for another one with a chance of 2^-64, whatever lines there are. A line may be forgotten at any time.
+// of such lines. Shared by all threads. Holds fingerprints of lines: universal hashes by keys that nobody can know, so
+// that a line is taken for another one with a chance of 2^-64, whatever lines there are. A line may be forgotten at any
+// time.
 class KnownLines {
  public:
-  KnownLines();  // without a source of random keys, it keeps nothing
-
-  // REQUIRED: not empty.
-  [[nodiscard]] bool holds(Bytes lines) const {
-    return lines.size() <= longest_ && !slots_.empty() && holds(print_of(lines));
-  }
-  void add(Bytes lines);
-
-  // Appends the parts of `lines` that are not known (in order; with the newlines around each line) to `unknown`.
-  void sift(Bytes text, const std::vector<ByteSpan>& lines, std::vector<ByteSpan>& unknown);
-  // Learns the lines of `scanned` but those with an end: in `ends`, which is put in order.
-  void learn(Bytes text, const std::vector<ByteSpan>& scanned, std::vector<std::size_t>& ends);
-
- private:
-  static constexpr std::size_t kSlots = 8192;
-  static constexpr std::size_t kLongest = 256;  // bytes; longer ones are not kept
   struct Print {
     std::uint64_t low = 0, high = 0;
     friend bool operator==(const Print&, const Print&) = default;
   };
+
+  KnownLines();  // without a source of random keys, it keeps nothing
+
+  // Longer ones are not kept.
+  [[nodiscard]] std::size_t longest() const { return longest_; }
+  // REQUIRED: not empty, and not longer than longest().
   [[nodiscard]] Print print_of(Bytes lines) const;
-  [[nodiscard]] bool holds(const Print& print) const { return slots_[slot_of(print)] == print; }
+  // Before the first holds() or add(). False: there is no memory, and nothing is kept.
+  bool open();
+  // Two threads that write one slot may leave a half of each: such a print is no line's but by the same chance.
+  [[nodiscard]] bool holds(const Print& print) const {
+    Print& slot = slots_.get()[slot_of(print)];
+    return Word(slot.low).load(std::memory_order_relaxed) == print.low &&
+           Word(slot.high).load(std::memory_order_relaxed) == print.high;
+  }
+  void add(const Print& print) {
+    Print& slot = slots_.get()[slot_of(print)];
+    Word(slot.low).store(print.low, std::memory_order_relaxed);
+    Word(slot.high).store(print.high, std::memory_order_relaxed);
+  }
+  void prefetch(const Print& print) const { __builtin_prefetch(&slots_.get()[slot_of(print)]); }
+
+ private:
+  using Word = std::atomic_ref<std::uint64_t>;
+  static constexpr std::size_t kSlots = std::size_t{1} << 20;
+  static constexpr std::size_t kLongest = 256;  // bytes
+  struct Free {
+    void operator()(Print* slots) const { std::free(slots); }
+  };
   static std::size_t slot_of(const Print& print) { return (print.low ^ print.high) >> 20 & (kSlots - 1); }
 
   std::size_t longest_ = kLongest;
   std::array<std::uint64_t, kLongest / sizeof(std::uint64_t) + 1> keys_{};
-  std::vector<Print> slots_;   // none before the first line
-  std::vector<Print> prints_;  // of the lines at hand; kept for its memory
+  std::once_flag opened_;
+  std::unique_ptr<Print[], Free> slots_;  // their words are written and read one by one, in no order
 };
 
 }  // namespace leaksieve::match

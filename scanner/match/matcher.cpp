@@ -21,9 +21,7 @@ struct Matcher::Impl {
       if (id >= finder->expressions()) continue;
       const Reach& reach = inner.reaches[id];
       if (reach.is_for_values()) {
-        for (const Run& run : collector.runs(id)) {
-          for (std::size_t end = run.first; end <= run.last; ++end) value_begins.push_back(end - kTriggerValueBytes);
-        }
+        note_values(collector.runs(id));
         continue;
       }
       const CompiledRule& compiled = inner.compiled.rule(reach.rule);
@@ -38,19 +36,36 @@ struct Matcher::Impl {
     return {};
   }
 
-  void match_values(Bytes text, Bytes path, std::vector<Match>& out) {
-    std::ranges::sort(value_begins);
-    value_begins.erase(std::unique(value_begins.begin(), value_begins.end()), value_begins.end());
-    values.match(text, path, value_begins, out);
-    value_begins.clear();
+  void note_values(std::vector<Run>& runs) {
+    for (Run& run : runs) {
+      if (run.in_vain) continue;
+      run.in_vain = true;  // so far
+      for (std::size_t end = run.first; end <= run.last; ++end) values_at.push_back({end - kTriggerValueBytes, &run});
+    }
   }
+
+  void match_values(Bytes text, Bytes path, std::vector<Match>& out) {
+    std::ranges::sort(values_at, {}, &ValueAt::begin);
+    bool leads_on = false;
+    for (std::size_t i = 0; i < values_at.size(); ++i) {
+      const bool is_new = i == 0 || values_at[i].begin != values_at[i - 1].begin;  // several triggers may end there
+      if (is_new) leads_on = values.match(text, path, values_at[i].begin, out);
+      if (leads_on) values_at[i].run->in_vain = false;
+    }
+    values_at.clear();
+  }
+
+  struct ValueAt {
+    std::size_t begin = 0;  // in the text
+    Run* run = nullptr;     // of the end that tells it
+  };
 
   std::shared_ptr<const PatternDb> db;
   const PatternDb::Impl& inner;
   std::unique_ptr<EndFinder> finder;  // null: there is no expression
   ValueMatcher values;
   ConfirmedWindows windows{};
-  std::vector<std::size_t> value_begins{};  // in the text at hand; kept for their memory
+  std::vector<ValueAt> values_at{};  // of the text at hand; kept for their memory
   std::vector<Spot> spots{};
 };
 
@@ -58,7 +73,7 @@ Result<Matcher> Matcher::make(std::shared_ptr<const PatternDb> db) {
   const PatternDb::Impl& inner = *db->impl_;
   std::unique_ptr<EndFinder> finder;
   if (inner.database.db != nullptr) {
-    Result<std::unique_ptr<EndFinder>> made = EndFinder::make(inner.database, inner.reaches);
+    Result<std::unique_ptr<EndFinder>> made = EndFinder::make(inner.database, inner.reaches, inner.known_lines);
     if (!made) return made.error();
     finder = std::move(*made);
   }
@@ -91,11 +106,12 @@ Status Matcher::scan(Bytes text, Bytes path, const Edit* edit, Trace* keep, std:
     }
   }
   if (impl.finder == nullptr || text.empty()) return {};
-  Status status = impl.finder->find(text, edit, keep);
+  Status status = impl.finder->find(text, edit, keep != nullptr);
   if (status.ok() && !impl.finder->collector().touched().empty()) {
     status = impl.confirm_all(text, path, out);
     impl.finder->append_spots(impl.spots);
   }
+  if (status.ok() && keep != nullptr) impl.finder->move_ends_to(*keep);
   impl.finder->collector().clear();
   return status;
 }

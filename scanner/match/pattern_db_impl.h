@@ -8,6 +8,7 @@
 
 #include "scanner/match/compiled_rules.h"
 #include "scanner/match/hyperscan.h"
+#include "scanner/match/known_lines.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/value_rules.h"
 
@@ -25,6 +26,11 @@ struct Reach {
   [[nodiscard]] std::size_t gap() const { return before == kAll ? kAll : before + after; }
 };
 
+// Lines in which nothing is, and in which not even spots are (match/encoded_spots.h).
+struct KnownLinesOf {
+  KnownLines without_spots, with_spots;
+};
+
 struct PatternDb::Impl {
   explicit Impl(std::shared_ptr<const rules::RuleSet> rules)
       : owned_set(std::move(rules)), set(*owned_set), compiled(set), value_rules(set) {}
@@ -36,6 +42,7 @@ struct PatternDb::Impl {
   HsDatabase database;
   std::vector<Reach> reaches;             // by expression
   std::vector<std::uint32_t> path_rules;  // rules that have only a path
+  mutable KnownLinesOf known_lines;       // to all threads
 };
 
 }  // namespace leaksieve::match

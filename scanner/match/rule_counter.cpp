@@ -38,12 +38,12 @@ Result<std::vector<RuleCost>> RuleCounter::count(const std::shared_ptr<const Pat
   // What serves all value rules comes last and is no rule's.
   if (inner.database.db == nullptr) return costs;
   if (Status status = count_ends(inner.database, texts, costs); !status) return status.error();
-  const Result<std::unique_ptr<EndFinder>> finder = EndFinder::make(inner.database, inner.reaches);
+  const Result<std::unique_ptr<EndFinder>> finder = EndFinder::make(inner.database, inner.reaches, inner.known_lines);
   if (!finder) return finder.error();
   Collector& collector = (*finder)->collector();
   std::vector<Match> found;
   for (const std::string& text : texts) {
-    if (Status status = (*finder)->find(text, nullptr, nullptr); !status) return status.error();
+    if (Status status = (*finder)->find(text, nullptr, false); !status) return status.error();
     ConfirmedWindows known;  // what RE2 costs must not be hidden by the texts before
     for (const std::uint32_t id : collector.touched()) {
       const Reach& reach = inner.reaches[id];

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kNearBytes = 160;  // before the assignment, where a word is near
 constexpr std::size_t kNearLines = 3;
 constexpr std::size_t kLineReach = 400;  // bytes before the name and behind the value, in its line
+static_assert(kSurroundingsReach > kLineReach + 2 && kSurroundingsReach > kNearBytes + 2);
 
 // Out of a word that `low` cuts: its rest is no word.
 std::size_t past_word(Bytes text, std::size_t low, std::size_t end) {

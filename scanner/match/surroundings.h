@@ -13,6 +13,8 @@ struct Surroundings {
   ByteSpan name;
 };
 
+inline constexpr std::size_t kSurroundingsReach = 420;  // bytes before the name and behind the value, at most
+
 [[nodiscard]] Surroundings surroundings_of(Bytes text, const Assignment& assignment);
 
 }  // namespace leaksieve::match

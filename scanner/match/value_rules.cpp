@@ -103,11 +103,10 @@ std::vector<Fit> ValueRules::fitting(Bytes text, const Assignment& assignment, c
   return fit;
 }
 
-void ValueMatcher::match(Bytes text, Bytes path, const std::vector<std::size_t>& begins, std::vector<Match>& out) {
-  for (const std::size_t begin : begins) {
-    const std::optional<Assignment> assignment = assignment_at(text, begin);
-    if (assignment) match_one(text, path, *assignment, out);
-  }
+bool ValueMatcher::match(Bytes text, Bytes path, std::size_t begin, std::vector<Match>& out) {
+  static_assert(kValueReach > kAssignmentReach + kSurroundingsReach);
+  const std::optional<Assignment> assignment = assignment_at(text, begin);
+  return assignment && match_one(text, path, *assignment, out);
 }
 
 // They depend on nothing but the assignment and its surroundings.
@@ -127,16 +126,18 @@ const std::vector<Fit>& ValueMatcher::fitting(Bytes text, const Assignment& assi
   return entry.value;
 }
 
-void ValueMatcher::match_one(Bytes text, Bytes path, const Assignment& assignment, std::vector<Match>& out) {
+bool ValueMatcher::match_one(Bytes text, Bytes path, const Assignment& assignment, std::vector<Match>& out) {
   std::size_t best = 1;  // of rules that need a word near by
   const ByteSpan whole{std::min(assignment.name.begin, assignment.value.begin), assignment.value.end};
-  for (const Fit& fit : fitting(text, assignment)) {
+  const std::vector<Fit>& fits = fitting(text, assignment);
+  for (const Fit& fit : fits) {
     if (fit.rank != 0 && fit.rank < best) break;
     const LazyRegex& demand = compiled_.rule(fit.rule).path;
     if (!demand.empty() && !path.empty() && !demand.found_in(path)) continue;
     out.push_back({fit.rule, whole, secret_in(fit.rule, text, assignment.value)});
     best = std::max(best, fit.rank);
   }
+  return !fits.empty();
 }
 
 // Group 1 of the rule's value, if there is one.

@@ -64,8 +64,10 @@ class ValueMatcher {
   ValueMatcher(const rules::RuleSet& set, const CompiledRules& compiled, const ValueRules& rules)
       : set_(set), compiled_(compiled), rules_(rules) {}
 
-  // Appends the matches in `text` of value rules whose path demand `path` meets. `begins`: where values may begin.
-  void match(Bytes text, Bytes path, const std::vector<std::size_t>& begins, std::vector<Match>& out);
+  // Appends the matches in `text` of value rules whose path demand `path` meets, for a value that may begin at `begin`.
+  // False: none is met by any path, and what lies within kValueReach on either side says so.
+  bool match(Bytes text, Bytes path, std::size_t begin, std::vector<Match>& out);
+  static constexpr std::size_t kValueReach = 1100;  // bytes
 
  private:
   // The places in the bytes that are remembered: the surroundings, then the plain name.
@@ -78,7 +80,7 @@ class ValueMatcher {
     [[nodiscard]] std::size_t hash() const { return value.begin; }
   };
   const std::vector<Fit>& fitting(Bytes text, const Assignment& assignment);
-  void match_one(Bytes text, Bytes path, const Assignment& assignment, std::vector<Match>& out);
+  bool match_one(Bytes text, Bytes path, const Assignment& assignment, std::vector<Match>& out);
   [[nodiscard]] ByteSpan secret_in(std::uint32_t rule, Bytes text, const ByteSpan& value) const;
 
   const rules::RuleSet& set_;

@@ -19,15 +19,16 @@ std::unique_ptr<git::pack::Carried> NovelSink::take(const git::pack::DeltaObject
     }
     return nullptr;
   }
-  match::Edit edit;
+  // What was read whole is all new.
+  static const match::Trace kNothing{true, {}, 0};
+  const Piece all{0, static_cast<std::uint32_t>(object.object.content.size()), Piece::kNew};
+  match::Edit edit{&kNothing, 0, {&all, 1}};
   if (object.delta != nullptr && object.delta->base != nullptr) {
-    edit.base = &static_cast<const CarriedTrace*>(object.delta->base)->trace;
-    edit.base_size = object.delta->base_content.size();
-    edit.pieces = object.delta->pieces;
+    edit = {&static_cast<const CarriedTrace*>(object.delta->base)->trace, object.delta->base_content.size(),
+            object.delta->pieces};
   }
   auto kept = object.children > 0 ? std::make_unique<CarriedTrace>() : nullptr;
-  const bool tells =
-      texts_.take_blob(object.object, edit.base != nullptr ? &edit : nullptr, kept ? &kept->trace : nullptr, worker);
+  const bool tells = texts_.take_blob(object.object, &edit, kept ? &kept->trace : nullptr, worker);
   if (!tells && known_ != nullptr && object.row) known_->learn(*object.row, object.object.content.size());
   return kept;
 }

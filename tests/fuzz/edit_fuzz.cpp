@@ -27,8 +27,8 @@ test::EditComparison& comparison_of(unsigned kind) {
   std::unique_ptr<test::EditComparison>& known = all[kind];
   if (known == nullptr) {
     auto rules = test::rules_of_every_kind();
-    if (kind == 1) rules.push_back(test::rule_of("h-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
-    if (kind == 2) rules.push_back(test::rule_of("i-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
+    if (kind == 1) rules.push_back(test::rule_of("y-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
+    if (kind == 2) rules.push_back(test::rule_of("z-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
     const auto db = match::PatternDb::compile({std::move(rules), {}}, {});
     if (!db) std::abort();
     known = std::make_unique<test::EditComparison>(*db);

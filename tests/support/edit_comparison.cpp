@@ -25,7 +25,13 @@ std::string told(const std::vector<match::Match>& matches) {
 
 EditComparison::EditComparison(const std::shared_ptr<const match::PatternDb>& db) : matcher_(matcher_of(db)) {}
 
-std::string EditComparison::begin(const std::string& text) { return compare(text, nullptr); }
+std::string EditComparison::begin(const std::string& text) {
+  const match::Trace nothing{true, {}, 0};
+  const Piece all{0, static_cast<std::uint32_t>(text.size()), Piece::kNew};
+  const match::Edit new_text{&nothing, 0, {&all, 1}};
+  const std::string difference = compare(text, &new_text);
+  return difference.empty() ? compare(text, nullptr) : difference;
+}
 
 std::string EditComparison::add(const EditedText& edited) {
   const match::Trace base = std::move(trace_);
@@ -63,6 +69,13 @@ rules::Rule rule_of(const std::string& id, const std::string& regex) {
 }
 
 std::vector<rules::Rule> rules_of_every_kind() {
+  rules::Rule around = rule_of("h-around", R"(open\s{1,3}(trig_[a-z]{2,6}))");  // its trigger says nothing of "open"
+  around.trigger = "trig_[a-z]{2}";
+  around.trigger_before = 12;
+  around.trigger_after = 8;
+  rules::Rule value = rule_of("i-value", "");
+  value.value = "[0-9][a-z0-9]{9,19}";
+  value.near = {"acme"};
   return {
       rule_of("a-line", R"(\btok_[a-z]{4,8}\b)"),
       rule_of("b-lines", R"(secret\s{0,3}=\s{0,3}([a-z]{4,9})\b)"),
@@ -71,6 +84,8 @@ std::vector<rules::Rule> rules_of_every_kind() {
       rule_of("e-newlines", R"((?:^|[^a-z])word(?:[^a-z]|$))"),
       rule_of("f-unbounded-line", R"(pass=[^\s;]+)"),
       rule_of("g-multiline", R"((?m)^k1=[a-z]{3,}$)"),
+      around,
+      value,
   };
 }
 
@@ -92,6 +107,12 @@ std::vector<std::string> fragments_of_every_kind() {
           "\nword",
           "k1=abc\nk1=d",
           "tail",
+          "trig_abc",
+          "open\n",
+          "open trig_ab",
+          "api_key = \"1a2b3c4d5e6f\"\n",
+          "api_key = 1a2b3c4d5e6f\n",
+          "acme\n",
           "secret = abcde\n",
           "-----BEGIN-----",
           "-----END-----"};

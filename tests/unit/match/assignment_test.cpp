@@ -45,12 +45,20 @@ TEST_CASE("assignments of every form give their name and value") {
   REQUIRE(found);
   CHECK(found->plain == row.plain);
   CHECK(found->value.of(text) == kValue);
+  CHECK(may_be_assignment_at(text, row.before.size()));
 }
 
 TEST_CASE("what is no assignment to a secret's name gives none") {
   const std::string before = GENERATE("height=", "key->", "the token ", "arn:aws:secretsmanager:secret:", "key ");
   INFO(before);
   CHECK_FALSE(assignment_at(before + kValue + "\n", before.size()));
+}
+
+TEST_CASE("a line says by itself that it holds no assignment, or other lines may say otherwise") {
+  CHECK_FALSE(may_be_assignment_at("height=" + kValue, 7));
+  CHECK_FALSE(may_be_assignment_at("- name: API_KEY\n  size: " + kValue, 24));
+  CHECK(may_be_assignment_at("- name: SIZE\n  value: " + kValue, 22));
+  CHECK_FALSE(assignment_at("- name: SIZE\n  value: " + kValue, 22));
 }
 
 TEST_CASE("values made of words are not looked at") {

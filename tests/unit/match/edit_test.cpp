@@ -80,12 +80,13 @@ TEST_CASE("edits give what whole texts give, for rules of every kind") {
   std::vector<rules::Rule> rules = test::rules_of_every_kind();
   SECTION("without a rule that needs the whole text") {}
   SECTION("with one whose matches have no bound") {
-    rules.push_back(rule_of("h-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
+    rules.push_back(rule_of("y-block", R"(-----BEGIN-----[\s\S]+?-----END-----)"));
   }
   SECTION("with one that has neither a line nor a literal") {
-    rules.push_back(rule_of("i-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
+    rules.push_back(rule_of("z-free", R"(\b[0-9a-f]{8}\s[0-9a-f]{8}\b)"));
   }
-  CHECK(compare_stories(db_of(std::move(rules)), test::fragments_of_every_kind(), 250, 8) > 1000);
+  const auto db = db_of(std::move(rules));
+  CHECK(compare_stories(db, test::fragments_of_every_kind(), 250, 8) > 1000);
 }
 
 TEST_CASE("a match that an edit makes of a far trace's half is found") {
@@ -100,6 +101,34 @@ TEST_CASE("a match that an edit makes of a far trace's half is found") {
   CHECK(comparison.matches() == 0);
   CHECK(comparison.add(edited) == "");
   CHECK(comparison.matches() == 1);
+}
+
+TEST_CASE("an end that led to nothing leads to a match when an edit near it says so") {
+  rules::Rule value = rule_of("value", "");
+  value.value = "[0-9][a-z0-9]{9,19}";
+  value.near = {"acme"};
+  rules::Rule around = rule_of("around", R"(open\s{1,3}(trig_[a-z]{2,6}))");
+  around.trigger = "trig_[a-z]{2}";
+  around.trigger_before = 12;
+  test::EditComparison comparison(db_of({value, around}));
+  const std::string filler(3000, '.');
+  const std::string base = filler + "\n\nhost = x\napi_key = 1a2b3c4d5e6f\n" + filler + "\n\ntrig_abc\n" + filler;
+  comparison.begin(base);
+  CHECK(comparison.matches() == 0);
+  const auto size = static_cast<std::uint32_t>(base.size());
+  const auto first = static_cast<std::uint32_t>(base.find("\n\nhost")) + 1;
+  const auto second = static_cast<std::uint32_t>(base.find("\n\ntrig")) + 1;
+  CHECK(comparison.add({base, {{0, size, 0}}}) == "");  // nothing changed
+  CHECK(comparison.matches() == 0);
+  const test::EditedText edited{
+      base.substr(0, first) + "acme" + base.substr(first, second - first) + "open" + base.substr(second),
+      {{0, first, 0},
+       {first, 4, Piece::kNew},
+       {first + 4, second - first, first},
+       {second + 4, 4, Piece::kNew},
+       {second + 8, size - second, second}}};
+  CHECK(comparison.add(edited) == "");
+  CHECK(comparison.matches() == 2);
 }
 
 TEST_CASE("a text whose base has no trace is scanned whole") {
