@@ -1,6 +1,7 @@
 #include "scanner/mcp/triggers.h"
 
 #include <array>
+#include <bitset>
 
 #include "scanner/mcp/servers.h"
 
@@ -51,21 +52,30 @@ constexpr std::array<Word, 6> kMoreWords = {{{"mcp%2Finstall", TriggerKind::kLin
                                              {"uvx ", TriggerKind::kCommand},
                                              {"bunx ", TriggerKind::kCommand}}};
 
-// The words by their first byte: one pass over the text, which is large and rarely holds any.
+// The words by their first byte, and which two bytes they begin with: one pass over the text, which is large and rarely
+// holds any.
 class WordTable {
  public:
   WordTable() {
-    for (const Word& word : kWords) at(word.text.front()).push_back(&word);
-    for (const Word& word : kMoreWords) at(word.text.front()).push_back(&word);
+    for (const Word& word : kWords) add(word);
+    for (const Word& word : kMoreWords) add(word);
   }
+  [[nodiscard]] bool begins_with(char first, char second) const { return pairs_[pair_of(first, second)]; }
   [[nodiscard]] const std::vector<const Word*>& of(char first) const {
     return words_[static_cast<unsigned char>(first)];
   }
 
  private:
-  std::vector<const Word*>& at(char first) { return words_[static_cast<unsigned char>(first)]; }
+  static std::size_t pair_of(char first, char second) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8U | static_cast<unsigned char>(second);
+  }
+  void add(const Word& word) {
+    words_[static_cast<unsigned char>(word.text[0])].push_back(&word);
+    pairs_[pair_of(word.text[0], word.text[1])] = true;
+  }
 
   std::array<std::vector<const Word*>, 256> words_;
+  std::bitset<65536> pairs_;
 };
 
 }  // namespace
@@ -73,7 +83,8 @@ class WordTable {
 std::vector<Trigger> find_triggers(Bytes text) {
   std::vector<Trigger> triggers;
   static const WordTable kTable;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    if (!kTable.begins_with(text[at], text[at + 1])) continue;
     for (const Word* word : kTable.of(text[at])) {
       if (text.substr(at).starts_with(word->text)) triggers.push_back({at, word->text.size(), word->kind});
     }
