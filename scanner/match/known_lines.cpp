@@ -18,16 +18,16 @@ std::uint64_t word_at(Bytes line, std::size_t at) {
 
 }  // namespace
 
-KnownLines::KnownLines() {
-  for (std::uint64_t& key : keys_) {
-    if (::getentropy(&key, sizeof key) != 0) longest_ = 0;
-  }
+bool KnownLines::open() {
+  std::call_once(opened_, [this] { make(); });
+  return slots_ != nullptr;
 }
 
-bool KnownLines::open() {
-  // Zeros that cost no memory until they are written.
-  std::call_once(opened_, [this] { slots_.reset(static_cast<Print*>(std::calloc(kSlots, sizeof(Print)))); });
-  return slots_ != nullptr && longest_ > 0;
+void KnownLines::make() {
+  for (std::uint64_t& key : keys_) {
+    if (::getentropy(&key, sizeof key) != 0) return;
+  }
+  slots_.reset(static_cast<Print*>(std::calloc(kSlots, sizeof(Print))));  // zeros that cost no memory until written
 }
 
 // NH of UMAC (RFC 4418): the sum of products of pairs of words, each with a key added. Words of the last pair overlap

@@ -13,8 +13,8 @@
 
 namespace leaksieve::match {
 
-// A cache of the lines (each with the '\n' in front of it and its own) that were scanned without any end, and of runs
-// of such lines. Shared by all threads. Holds fingerprints of lines: universal hashes by keys that nobody can know, so
+// A cache of the lines (each with the '\n' in front of it and its own) that were scanned without any end. Shared by all
+// threads. Holds fingerprints of lines: universal hashes by keys that nobody can know, so
 // that a line is taken for another one with a chance of 2^-64, whatever lines there are. A line may be forgotten at any
 // time.
 class KnownLines {
@@ -24,14 +24,11 @@ class KnownLines {
     friend bool operator==(const Print&, const Print&) = default;
   };
 
-  KnownLines();  // without a source of random keys, it keeps nothing
-
-  // Longer ones are not kept.
-  [[nodiscard]] std::size_t longest() const { return longest_; }
-  // REQUIRED: not empty, and not longer than longest().
-  [[nodiscard]] Print print_of(Bytes lines) const;
-  // Before the first holds() or add(). False: there is no memory, and nothing is kept.
+  // Before anything else, by each thread. False: there is no memory, or no source of random keys, and nothing is kept.
   bool open();
+  static constexpr std::size_t kLongest = 256;  // bytes; longer lines are not kept
+  // REQUIRED: not empty, and not longer.
+  [[nodiscard]] Print print_of(Bytes line) const;
   // Two threads that write one slot may leave a half of each: such a print is no line's but by the same chance.
   [[nodiscard]] bool holds(const Print& print) const {
     Print& slot = slots_.get()[slot_of(print)];
@@ -48,13 +45,13 @@ class KnownLines {
  private:
   using Word = std::atomic_ref<std::uint64_t>;
   static constexpr std::size_t kSlots = std::size_t{1} << 20;
-  static constexpr std::size_t kLongest = 256;  // bytes
   struct Free {
     void operator()(Print* slots) const { std::free(slots); }
   };
   static std::size_t slot_of(const Print& print) { return (print.low ^ print.high) >> 20 & (kSlots - 1); }
 
-  std::size_t longest_ = kLongest;
+  void make();
+
   std::array<std::uint64_t, kLongest / sizeof(std::uint64_t) + 1> keys_{};
   std::once_flag opened_;
   std::unique_ptr<Print[], Free> slots_;  // their words are written and read one by one, in no order

@@ -55,7 +55,7 @@ void LineSifter::sift(Bytes text, const std::vector<ByteSpan>& lines, std::vecto
 }
 
 inline void LineSifter::meet(Bytes text, const ByteSpan& line, std::vector<ByteSpan>& unknown) {
-  if (line.size() > known_->longest()) {
+  if (line.size() > KnownLines::kLongest) {
     settle(unknown);
     return append(line, unknown);
   }

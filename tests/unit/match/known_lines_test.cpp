@@ -10,7 +10,7 @@ namespace {
 TEST_CASE("lines of every length that differ in one byte are told apart") {
   KnownLines known;
   REQUIRE(known.open());
-  for (std::size_t size = 2; size <= known.longest(); ++size) {
+  for (std::size_t size = 2; size <= KnownLines::kLongest; ++size) {
     CAPTURE(size);
     const std::string line(size, 'x');
     known.add(known.print_of(line));
@@ -20,7 +20,7 @@ TEST_CASE("lines of every length that differ in one byte are told apart") {
       other[at] = 'y';
       REQUIRE_FALSE(known.holds(known.print_of(other)));
     }
-    if (size < known.longest()) REQUIRE_FALSE(known.holds(known.print_of(line + "x")));
+    if (size < KnownLines::kLongest) REQUIRE_FALSE(known.holds(known.print_of(line + "x")));
   }
 }
 
