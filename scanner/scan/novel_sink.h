@@ -1,5 +1,5 @@
-// Scans blobs where they are new: what a delta copied from a base that was scanned is not scanned again, and neither are
-// lines that are known to hold nothing.
+// Scans blobs where they are new: what a delta copied from a base that was scanned is not scanned again, and neither
+// are lines that are known to hold nothing.
 #pragma once
 
 #include <memory>
