@@ -36,6 +36,9 @@ struct Trace {
   std::uint32_t longest = 0;  // of them: last - first
 };
 
+// Of the empty text: what is made from it is all new.
+inline const Trace kNothing{true, {}, 0};
+
 // How a text was made. Borrowed.
 struct Edit {
   const Trace* base = nullptr;

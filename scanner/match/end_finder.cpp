@@ -112,14 +112,14 @@ int EndFinder::on_end(unsigned id, unsigned long long, unsigned long long to, un
 
 // Most triggers of value rules are met where programs assign something. Such ends are told nowhere, so that their lines
 // can be known, and they need no carrying.
-bool EndFinder::is_in_vain(std::uint32_t id, std::size_t end) const {
+bool EndFinder::is_no_assignment(std::uint32_t id, std::size_t end) const {
   return id >= first_trigger_ && id < expressions() && end >= kTriggerValueBytes &&
          !may_be_assignment_at(text_, end - kTriggerValueBytes);
 }
 
 void EndFinder::take(std::uint32_t id, std::size_t end) {
   if (pass_ != Pass::kWhole && pass_ != Pass::kWithAnchors) return take_gathered(id, end);
-  if ((pass_ == Pass::kWhole && is_anchor(id)) || is_in_vain(id, end)) return;
+  if ((pass_ == Pass::kWhole && is_anchor(id)) || is_no_assignment(id, end)) return;
   if (learns_ && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(end);
   collector_.add(id, end, end);
 }
@@ -131,7 +131,7 @@ void EndFinder::take_gathered(std::uint32_t id, std::size_t end) {
   if (part == nullptr) return;
   const std::size_t in_part = end - part->begin;
   const std::size_t in_text = part->span.begin + in_part;
-  if (is_in_vain(id, in_text)) return;
+  if (is_no_assignment(id, in_text)) return;
   if (pass_ == Pass::kLines && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(in_text);
   const bool in_line = stays_in_line(id);
   if (in_line && pass_ == Pass::kAround) return;  // the lines' pass has it

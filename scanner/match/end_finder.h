@@ -72,8 +72,8 @@ class EndFinder {
   [[nodiscard]] bool stays_in_line(std::uint32_t id) const { return id >= expressions() || database_.in_line[id] != 0; }
   [[nodiscard]] std::size_t anchor_reach(std::uint32_t id) const;  // bytes, or kUnbounded
   [[nodiscard]] bool is_copied_around(const Copy& copy, const AnchorAt& ends) const;
-  // Does an end, in bytes of the text, lead to nothing, whatever stands in other lines than its own?
-  [[nodiscard]] bool is_in_vain(std::uint32_t id, std::size_t end) const;
+  // Does a trigger of value rules end here (in bytes of the text), of which its own line says that it assigns nothing?
+  [[nodiscard]] bool is_no_assignment(std::uint32_t id, std::size_t end) const;
 
   const HsDatabase& database_;
   const std::vector<Reach>& reaches_;

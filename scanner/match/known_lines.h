@@ -14,9 +14,8 @@
 namespace leaksieve::match {
 
 // A cache of the lines (each with the '\n' in front of it and its own) that were scanned without any end. Shared by all
-// threads. Holds fingerprints of lines: universal hashes by keys that nobody can know, so
-// that a line is taken for another one with a chance of 2^-64, whatever lines there are. A line may be forgotten at any
-// time.
+// threads. Holds fingerprints of lines: universal hashes by keys that nobody can know, so that a line is taken for
+// another one with a chance of 2^-64, whatever lines there are. A line may be forgotten at any time.
 class KnownLines {
  public:
   struct Print {

@@ -16,6 +16,7 @@ namespace leaksieve::match {
 struct Matcher::Impl {
   Status confirm_all(Bytes text, Bytes path, std::vector<Match>& out) {
     const std::size_t first = out.size();
+    values_at.clear();  // a text before may have ended with an error
     Collector& collector = finder->collector();
     for (const std::uint32_t id : collector.touched()) {
       if (id >= finder->expressions()) continue;
@@ -52,7 +53,6 @@ struct Matcher::Impl {
       if (is_new) leads_on = values.match(text, path, values_at[i].begin, out);
       if (leads_on) values_at[i].run->in_vain = false;
     }
-    values_at.clear();
   }
 
   struct ValueAt {

@@ -26,7 +26,7 @@ struct Reach {
   [[nodiscard]] std::size_t gap() const { return before == kAll ? kAll : before + after; }
 };
 
-// Lines in which nothing is, and in which not even spots are (match/encoded_spots.h).
+// Lines in which nothing is: looked at without spots (match/encoded_spots.h), and with them.
 struct KnownLinesOf {
   KnownLines without_spots, with_spots;
 };
@@ -42,7 +42,7 @@ struct PatternDb::Impl {
   HsDatabase database;
   std::vector<Reach> reaches;             // by expression
   std::vector<std::uint32_t> path_rules;  // rules that have only a path
-  mutable KnownLinesOf known_lines;       // to all threads
+  mutable KnownLinesOf known_lines;       // by all threads together
 };
 
 }  // namespace leaksieve::match

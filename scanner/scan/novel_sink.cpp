@@ -20,9 +20,8 @@ std::unique_ptr<git::pack::Carried> NovelSink::take(const git::pack::DeltaObject
     return nullptr;
   }
   // What was read whole is all new.
-  static const match::Trace kNothing{true, {}, 0};
   const Piece all{0, static_cast<std::uint32_t>(object.object.content.size()), Piece::kNew};
-  match::Edit edit{&kNothing, 0, {&all, 1}};
+  match::Edit edit{&match::kNothing, 0, {&all, 1}};
   if (object.delta != nullptr && object.delta->base != nullptr) {
     edit = {&static_cast<const CarriedTrace*>(object.delta->base)->trace, object.delta->base_content.size(),
             object.delta->pieces};

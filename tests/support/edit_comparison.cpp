@@ -26,9 +26,8 @@ std::string told(const std::vector<match::Match>& matches) {
 EditComparison::EditComparison(const std::shared_ptr<const match::PatternDb>& db) : matcher_(matcher_of(db)) {}
 
 std::string EditComparison::begin(const std::string& text) {
-  const match::Trace nothing{true, {}, 0};
   const Piece all{0, static_cast<std::uint32_t>(text.size()), Piece::kNew};
-  const match::Edit new_text{&nothing, 0, {&all, 1}};
+  const match::Edit new_text{&match::kNothing, 0, {&all, 1}};
   const std::string difference = compare(text, &new_text);
   return difference.empty() ? compare(text, nullptr) : difference;
 }

@@ -51,6 +51,30 @@ TEST_CASE("a secret that stays through many edits is one introduction, its remov
   CHECK(pickaxe(repo, "src/app/config.py") == Names{added, removed});
 }
 
+TEST_CASE("who removed a secret is told for as many branches as may be listed, each with its own commit") {
+  //   removed (even branches)
+  //  /
+  // S - removed (odd branches)
+  RepoBuilder repo;
+  const std::string added = repo.commit("a", with_secret(1));
+  const std::string even = repo.commit("a", "none\n");
+  repo.git({"reset", "-q", "--hard", added});
+  const std::string odd = repo.commit("a", "none here\n");
+  repo.git({"reset", "-q", "--hard", added});
+  Set all;
+  for (int i = 100; i < 240; ++i) {
+    const std::string branch = "refs/heads/b" + std::to_string(i);
+    repo.git({"update-ref", branch, i % 2 == 0 ? even : odd});
+    all.insert(branch + " " + (i % 2 == 0 ? even : odd));
+  }
+  for (const std::size_t listed : {std::size_t{14}, std::size_t{20}, std::size_t{100}}) {  // 70, 100 and all branches
+    const auto result = attribute_places(repo.path(), places_of(repo, {kSecret}), 2, listed);
+    const Set told = removals_of(result.leaks[0]);
+    CHECK(told.size() == std::min(all.size(), listed * 5));
+    CHECK(std::ranges::includes(all, told));
+  }
+}
+
 TEST_CASE("a secret that comes back is a second introduction") {
   // S - removed - S - removed
   RepoBuilder repo;
@@ -210,7 +234,8 @@ TEST_CASE("a shallow boundary is told") {
 TEST_CASE("the answer does not depend on the number of threads") {
   RepoBuilder repo;
   for (int i = 0; i < 30; ++i) {
-    repo.commit("dir" + std::to_string(i % 5) + "/f" + std::to_string(i % 7), with_secret(i, fake_github_token(i % 4)));
+    repo.commit("dir" + std::to_string(i % 5) + "/f" + std::to_string(i % 7),
+                with_secret(i, fake_github_token(static_cast<unsigned>(i) % 4)));
   }
   const std::vector<std::string> secrets = {fake_github_token(0), fake_github_token(1), fake_github_token(2)};
   const std::vector<attribution::LeakPlaces> places = places_of(repo, secrets);
