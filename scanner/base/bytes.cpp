@@ -1,19 +1,25 @@
 #include "scanner/base/bytes.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace leaksieve {
+
+std::size_t last_newline(Bytes text) {
+  const void* const at = text.empty() ? nullptr : ::memrchr(text.data(), '\n', text.size());
+  return at == nullptr ? Bytes::npos : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
+}
 
 LineColumn line_column_at(Bytes text, std::size_t offset) {
   const Bytes before = text.substr(0, offset);
   const auto newlines = std::count(before.begin(), before.end(), '\n');
-  const std::size_t last = before.rfind('\n');
+  const std::size_t last = last_newline(before);
   const std::size_t line_begin = last == Bytes::npos ? 0 : last + 1;
   return {static_cast<std::uint32_t>(newlines + 1), static_cast<std::uint32_t>(offset - line_begin + 1)};
 }
 
 ByteSpan line_around(Bytes text, std::size_t offset) {
-  const std::size_t last = offset == 0 ? Bytes::npos : text.rfind('\n', offset - 1);
+  const std::size_t last = last_newline(text.substr(0, offset));
   const std::size_t begin = last == Bytes::npos ? 0 : last + 1;
   std::size_t end = std::min(text.find('\n', offset), text.size());
   if (end > begin && text[end - 1] == '\r') --end;

@@ -32,6 +32,9 @@ struct LineColumn {
   friend auto operator<=>(const LineColumn&, const LineColumn&) = default;
 };
 
+// Where the last '\n' of `text` stands, or Bytes::npos. Looks at many bytes at once, which rfind() does not.
+[[nodiscard]] std::size_t last_newline(Bytes text);
+
 // Position of byte `offset` in `text`; lines end at '\n'. REQUIRED: offset <= text.size(). Cost: one pass to `offset`.
 [[nodiscard]] LineColumn line_column_at(Bytes text, std::size_t offset);
 

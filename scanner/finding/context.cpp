@@ -19,7 +19,7 @@ bool has_allow_comment(Bytes text) {
 
 ByteSpan context_of(Bytes text, ByteSpan span) {
   const std::size_t first = span.begin > kContextBytes ? span.begin - kContextBytes : 0;
-  const std::size_t newline = text.substr(first, span.begin - first).rfind('\n');
+  const std::size_t newline = last_newline(text.substr(first, span.begin - first));
   const Bytes behind = text.substr(span.end, kContextBytes);
   std::size_t end = span.end + std::min(behind.find('\n'), behind.size());
   if (end > span.end && text[end - 1] == '\r') --end;

@@ -180,7 +180,13 @@ struct Detector::Impl {
     matcher.look_for_spots(inner.depth.decode > 0);
     const Status status = scan_text(inner.text, inner.path, out, edit, keep);
     if (!status || !Unpacker::is_needed(inner, spots)) return status;
-    const auto scan = [&](const InnerText& deeper, std::vector<Finding>& found) { return scan_any(deeper, found); };
+    // Of what is unpacked from versions of a file, most was in the version before: lines in which nothing is are known.
+    const auto scan = [&](const InnerText& deeper, std::vector<Finding>& found) {
+      const auto size = static_cast<std::uint32_t>(std::min(deeper.text.size(), window_size));
+      const Piece all{0, size, Piece::kNew};
+      const match::Edit as_new{&match::kNothing, 0, {&all, 1}};
+      return scan_any(deeper, found, edit != nullptr && size == deeper.text.size() ? &as_new : nullptr);
+    };
     return unpacker.unpack(inner, std::exchange(spots, {}), scan, first, out);
   }
 
@@ -226,7 +232,7 @@ Result<Detector> Detector::make(std::shared_ptr<const match::PatternDb> db) {
   Result<Judge> judge = Judge::make(db);
   if (!judge) return judge.error();
   const rules::RuleSet& set = db->rule_set();  // the database keeps it where it is
-  return Detector(std::make_unique<Impl>(Impl{
+  return Detector(std::unique_ptr<Impl>(new Impl{
       std::move(db), std::move(*matcher), std::move(*judge), PartsJoiner(set), McpDocuments(set), {}, Unpacker(set)}));
 }
 

@@ -23,7 +23,6 @@ constexpr std::size_t kLineAround = 256;                       // bytes of a lin
 constexpr std::size_t kLongestRun = std::size_t{64} << 20;     // encoded bytes
 constexpr std::size_t kShortestRun = 9;                        // decoded bytes
 constexpr std::size_t kLongestRegion = std::size_t{64} << 10;  // of escapes that stand close together
-constexpr std::size_t kLongestKept = 4096;                     // bytes: the cache holds copies
 constexpr std::size_t kEscapings = 4;
 
 std::optional<Escaping> escaping_of(SpotKind kind) {
@@ -84,6 +83,7 @@ class Unpacker::Run {
       if (outer_.focus && !outer_.focus->contains({spot.begin, spot.begin + 1})) continue;
       if (const auto escaping = escaping_of(spot.kind)) {
         ByteSpan& region = regions.at(static_cast<std::size_t>(*escaping));
+        if (holds_line_of(region, spot.begin)) continue;
         const ByteSpan around = region_around(spot.begin, *escaping);
         if (!region.empty() && around.begin <= region.end && region.size() < kLongestRegion) {
           region.end = std::max(region.end, around.end);
@@ -127,17 +127,25 @@ class Unpacker::Run {
     found_.push_back({std::move(finding), false, wins_ties});
   }
 
-  // Runs scan_it() unless the same bytes were harmless before. Only where no path can make a difference.
+  // Runs scan_it() unless the same bytes (not empty) were harmless before. Only where no path can make a difference.
   template <class ScanIt>
   void scan_once(Bytes bytes, std::size_t kind, ScanIt scan_it) {
-    if (bytes.size() > kLongestKept || !outer_.path.empty()) return scan_it();
-    const Key key{outer_.depth.decode * 8 + outer_.depth.archive, kind};
-    if (const auto& entry = self_.harmless_.entry_of(bytes, key); entry.is_done && entry.value) return;
+    KnownTexts& harmless = self_.harmless_;
+    if (bytes.size() > harmless.longest() || !outer_.path.empty() || !harmless.open()) return scan_it();
+    const auto how = static_cast<std::uint16_t>((kind * 64 + outer_.depth.decode) * 64 + outer_.depth.archive);
+    const KnownTexts::Print print = harmless.print_of(bytes, how);
+    if (harmless.holds(print)) return;
     const std::size_t before = found_.size();
     const std::size_t skips = self_.skips_.size();
     scan_it();
-    const bool is_harmless = status_ && found_.size() == before && self_.skips_.size() == skips;
-    self_.harmless_.entry_of(bytes, key) = {true, is_harmless};
+    if (status_ && found_.size() == before && self_.skips_.size() == skips) harmless.add(print);
+  }
+
+  // Would what is around `at` add nothing to `region`? So it is for all spots of a line but the first.
+  [[nodiscard]] bool holds_line_of(const ByteSpan& region, std::size_t at) const {
+    if (at >= region.end || region.size() >= kLongestRegion) return false;
+    const Bytes behind = outer_.text.substr(region.end, 2);
+    return behind.empty() || behind[0] == '\n' || behind == "\r\n";
   }
 
   [[nodiscard]] ByteSpan region_around(std::size_t at, Escaping escaping) const {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/base/byte_cache.h"
+#include "scanner/base/known_texts.h"
 #include "scanner/base/result.h"
 #include "scanner/decode/container.h"
 #include "scanner/decode/escapes.h"
@@ -63,19 +63,12 @@ class Unpacker {
  private:
   class Run;
   class Members;
-  struct Key {
-    unsigned depth = 0;
-    std::size_t kind = 0;
-    bool operator==(const Key&) const = default;
-    [[nodiscard]] std::size_t hash() const { return std::size_t{depth} * 64 + kind; }
-  };
-
   const rules::RuleSet& rules_;
   UnpackDepth depth_;
   decode::OutputBudget budget_;
   std::string chain_;  // of members, down to the buffer at hand: "inner.jar!"
   std::vector<Skip> skips_;
-  ByteCache<Key, bool> harmless_{1024};  // encoded texts in their lines: true when nothing was found
+  KnownTexts harmless_{std::size_t{1} << 14U, std::size_t{80} << 10U};  // encoded texts in which nothing was found
 };
 
 }  // namespace leaksieve::finding

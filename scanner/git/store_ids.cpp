@@ -1,6 +1,7 @@
 #include "scanner/git/store_ids.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "scanner/git/pack/pack_store.h"
@@ -31,12 +32,13 @@ Result<StoreIds> StoreIds::list(const Repository& repository) {
   store.first_of_pack_.push_back(count);
   store.count_ = count + store.packs_->loose().count();
   store.numbers_.resize(store.count_);
-  store.buckets_.assign((std::size_t{1} << kBucketBits) + 2, 0);
+  store.bucket_bits_ = std::min(static_cast<unsigned>(std::bit_width(store.count_)), kMostBucketBits);
+  store.buckets_.assign((std::size_t{1} << store.bucket_bits_) + 2, 0);
   std::vector<std::uint32_t>& begin = store.buckets_;  // while it is filled, a bucket's place is one further on
-  store.for_each_id([&](const std::uint8_t* id, std::uint32_t) { ++begin[std::size_t{bucket_of(id)} + 2]; });
+  store.for_each_id([&](const std::uint8_t* id, std::uint32_t) { ++begin[std::size_t{store.bucket_of(id)} + 2]; });
   for (std::size_t i = 2; i < begin.size(); ++i) begin[i] += begin[i - 1];
   store.for_each_id([&](const std::uint8_t* id, std::uint32_t number) {
-    store.numbers_[begin[std::size_t{bucket_of(id)} + 1]++] = number;
+    store.numbers_[begin[std::size_t{store.bucket_of(id)} + 1]++] = number;
   });
   begin.pop_back();
   const auto is_in_place = [number = std::uint32_t{0}](std::uint32_t at) mutable { return at == number++; };

@@ -16,7 +16,7 @@ namespace pack {
 class PackIndex;
 }
 
-// Immutable after list(); shared by all threads. 4 bytes an object and 4 MiB: ids stay in the packs' indexes.
+// Immutable after list(); shared by all threads. 8 bytes an object at most: ids stay in the packs' indexes.
 class StoreIds {
  public:
   // A number for each object, below count(); an object in two packs has two, and find() gives always the same of them.
@@ -39,9 +39,9 @@ class StoreIds {
   [[nodiscard]] Oid id(Number number) const { return Oid::from_raw(id_of(number), oid_bytes_); }
 
  private:
-  static constexpr unsigned kBucketBits = 20;
-  [[nodiscard]] static std::uint32_t bucket_of(const std::uint8_t* id) {
-    return (std::uint32_t{id[0]} << 16U | std::uint32_t{id[1]} << 8U | id[2]) >> (24U - kBucketBits);
+  static constexpr unsigned kMostBucketBits = 20;
+  [[nodiscard]] std::uint32_t bucket_of(const std::uint8_t* id) const {
+    return (std::uint32_t{id[0]} << 16U | std::uint32_t{id[1]} << 8U | id[2]) >> (24U - bucket_bits_);
   }
   template <class Take>
   void for_each_id(Take take) const;
@@ -54,7 +54,8 @@ class StoreIds {
   std::vector<const pack::PackIndex*> indexes_;
   std::vector<Number> first_of_pack_;   // numbers of objects: the packs' rows, then the loose ones
   std::vector<Number> numbers_;         // by bucket; empty: each is in its place
-  std::vector<std::uint32_t> buckets_;  // by the first 20 bits: where their numbers begin; one more at the end
+  unsigned bucket_bits_ = 0;            // as many as give an object a bucket of its own, if that is not too many
+  std::vector<std::uint32_t> buckets_;  // by an id's first bits: where their numbers begin; one more at the end
 };
 
 }  // namespace leaksieve::git

@@ -27,7 +27,7 @@ class Reader {
  public:
   Reader(Bytes text, std::size_t value_begin) : text_(text), at_(value_begin) {
     floor_ = value_begin - std::min(value_begin, kReach);
-    const std::size_t newline = text.substr(floor_, value_begin - floor_).rfind('\n');
+    const std::size_t newline = last_newline(text.substr(floor_, value_begin - floor_));
     if (newline != Bytes::npos) floor_ += newline + 1;
     start_.begin = value_begin;
   }
@@ -293,7 +293,7 @@ class Reader {
         "(?i)(?:\\b(?:name|key|variable|id)[\"']?[ \\t]{0,4}[:=]?[ \\t]{0,4}[\"']?|<key>)([\\w./-]{2,80})");
     const std::size_t low = end - std::min(end, kApartReach);
     for (std::size_t line = 0; line <= kApartLines; ++line) {
-      const std::size_t newline = text_.substr(low, end - low).rfind('\n');
+      const std::size_t newline = last_newline(text_.substr(low, end - low));
       const std::size_t begin = newline == Bytes::npos ? low : low + newline;
       re2::StringPiece rest(text_.data() + begin, end - begin);
       re2::StringPiece found, last;

@@ -20,9 +20,8 @@ class LineFinder {
       return;
     }
     const std::size_t low = std::max(has_last ? lines_.back().end : 0, begin - std::min(begin, reach_));
-    const void* const newline = low < begin ? ::memrchr(text_.data() + low, '\n', begin - low) : nullptr;
-    const std::size_t line_begin =
-        newline != nullptr ? static_cast<std::size_t>(static_cast<const char*>(newline) - text_.data()) : low;
+    const std::size_t newline = low < begin ? last_newline(text_.substr(low, begin - low)) : Bytes::npos;
+    const std::size_t line_begin = newline != Bytes::npos ? low + newline : low;
     if (!has_last || end >= line_end_) {
       const std::size_t newline_at = text_.find('\n', end);
       line_end_ = newline_at == Bytes::npos ? text_.size() : newline_at + 1;

@@ -97,6 +97,8 @@ Masks masks_of(const char* block) {
 bool begins_stream(Bytes run) {
   static constexpr std::array<std::string_view, 9> kMagics = {"H4sI",      "UEsDB", "/Td6WF", "QlpoO", "KLUv/",
                                                               "N3q8ryccA", "eJ",    "eNo",    "77u/"};
+  static constexpr std::string_view kFirsts = "HU/QKNe7";
+  if (kFirsts.find(run.front()) == std::string_view::npos) return false;
   return std::ranges::any_of(kMagics, [&](std::string_view magic) { return run.starts_with(magic); });
 }
 
@@ -198,7 +200,7 @@ class Finder {
   [[nodiscard]] bool is_soft_break(std::size_t at) const {
     if (at + 1 >= text_.size() || (text_[at + 1] != '\n' && text_[at + 1] != '\r')) return false;
     const std::size_t low = at - std::min(at, kQuotedLine);
-    const std::size_t newline = text_.substr(low, at - low).rfind('\n');
+    const std::size_t newline = last_newline(text_.substr(low, at - low));
     return newline != Bytes::npos && at - low - newline >= kQuotedLine - 2;
   }
   [[nodiscard]] bool is_kubernetes(std::size_t at) const {

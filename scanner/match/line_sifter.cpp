@@ -55,7 +55,7 @@ void LineSifter::sift(Bytes text, const std::vector<ByteSpan>& lines, std::vecto
 }
 
 inline void LineSifter::meet(Bytes text, const ByteSpan& line, std::vector<ByteSpan>& unknown) {
-  if (line.size() > KnownLines::kLongest) {
+  if (line.size() > known_->longest()) {
     settle(unknown);
     return append(line, unknown);
   }
@@ -77,11 +77,15 @@ void LineSifter::settle(std::vector<ByteSpan>& unknown) {
 void LineSifter::learn(std::vector<std::size_t>& ends) {
   std::ranges::sort(ends);
   auto next = ends.begin();
+  std::size_t added = 0;
   for (const Line& line : unknown_lines_) {
     // What ends with the newline in front of the line is the line's before.
     while (next != ends.end() && *next <= line.span.begin + 1) ++next;
-    if (next == ends.end() || *next > line.span.end) known_->add(line.print);
+    if (next != ends.end() && *next <= line.span.end) continue;
+    known_->add(line.print);
+    ++added;
   }
+  known_->note_added(added);
 }
 
 }  // namespace leaksieve::match

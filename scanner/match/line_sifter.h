@@ -5,14 +5,19 @@
 #include <vector>
 
 #include "scanner/base/bytes.h"
-#include "scanner/match/known_lines.h"
+#include "scanner/base/known_texts.h"
 
 namespace leaksieve::match {
+
+// Lines in which nothing is: each with the '\n' in front of it and its own. For the match layer, by all threads
+// together.
+inline constexpr std::size_t kKnownLines = std::size_t{1} << 20;
+inline constexpr std::size_t kLongestKnownLine = 256;  // bytes
 
 // One per thread. `known` is shared by all, and outlives them.
 class LineSifter {
  public:
-  explicit LineSifter(KnownLines& known) : known_(&known) {}
+  explicit LineSifter(KnownTexts& known) : known_(&known) {}
 
   // Appends the parts of `lines` that are not known (in order; with the newlines around each line) to `unknown`.
   void sift(Bytes text, const std::vector<ByteSpan>& lines, std::vector<ByteSpan>& unknown);
@@ -23,12 +28,12 @@ class LineSifter {
   static constexpr std::size_t kBatch = 32;  // slots that are asked for before the first is looked at
   struct Line {
     ByteSpan span;
-    KnownLines::Print print;
+    KnownTexts::Print print;
   };
   void meet(Bytes text, const ByteSpan& line, std::vector<ByteSpan>& unknown);
   void settle(std::vector<ByteSpan>& unknown);
 
-  KnownLines* known_;
+  KnownTexts* known_;
   std::array<Line, kBatch> met_;  // their slots are on the way from memory
   std::size_t met_count_ = 0;
   std::vector<Line> unknown_lines_;  // of the text at hand

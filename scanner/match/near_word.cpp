@@ -1,6 +1,7 @@
 #include "scanner/match/near_word.h"
 
 #include <algorithm>
+#include <array>
 
 #include "scanner/match/letters.h"
 
@@ -24,16 +25,50 @@ bool is_border(Bytes text, std::size_t at) {
   return begins_word(text, at);
 }
 
+constexpr unsigned kCodes = 37;  // of a letter or a digit; 0: of any other byte
+
+constexpr std::array<std::uint8_t, 256> make_codes() {
+  std::array<std::uint8_t, 256> codes{};
+  for (unsigned i = 0; i < 26; ++i) codes['a' + i] = codes['A' + i] = static_cast<std::uint8_t>(1 + i);
+  for (unsigned i = 0; i < 10; ++i) codes['0' + i] = static_cast<std::uint8_t>(27 + i);
+  return codes;
+}
+constexpr std::array<std::uint8_t, 256> kCode = make_codes();
+unsigned code_of(char c) { return kCode[static_cast<unsigned char>(c)]; }
+
 }  // namespace
 
-NearWords::NearWords(std::vector<std::string_view> words) : words_(std::move(words)) {
+NearWords::NearWords(std::vector<std::string_view> words)
+    : words_(std::move(words)), begins_(std::size_t{kCodes} * kCodes * kCodes) {
   for (const std::string_view word : words_) ++firsts_[static_cast<unsigned char>(word.front()) + 1];
   for (std::size_t c = 1; c < firsts_.size(); ++c) firsts_[c] += firsts_[c - 1];
+  for (const std::string_view word : words_) {
+    std::size_t first = 0, count = 1;  // of the beginnings that it is behind
+    for (std::size_t i = 0; i < 3; ++i) {
+      first = first * kCodes + (i < word.size() ? code_of(word[i]) : 0);
+      if (i >= word.size()) count *= kCodes;
+    }
+    std::fill_n(begins_.begin() + static_cast<std::ptrdiff_t>(first), count, std::uint8_t{1});
+  }
+}
+
+// Nearly no place of a text gets past its first three letters.
+bool NearWords::may_begin_at(Bytes text, std::size_t at) const {
+  std::size_t code = code_of(text[at]);
+  for (unsigned i = 1; i < 3; ++i) {
+    do ++at;
+    while (at < text.size() && is_joint(text[at]));
+    const unsigned next = at < text.size() ? code_of(text[at]) : 0;
+    code = code * kCodes + next;
+    if (next == 0) at = text.size();  // words end here
+  }
+  return begins_[code] != 0;
 }
 
 void NearWords::append_places(Bytes text, std::vector<Place>& out) const {
+  if (words_.empty()) return;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_letter(text[i]) && !is_digit(text[i])) continue;
+    if (code_of(text[i]) == 0 || !may_begin_at(text, i)) continue;
     if (is_border(text, i) || is_escape(text, i - 1)) append_at(text, i, out);
   }
 }

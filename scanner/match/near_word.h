@@ -27,10 +27,12 @@ class NearWords {
   void append_places(Bytes text, std::vector<Place>& out) const;
 
  private:
+  [[nodiscard]] bool may_begin_at(Bytes text, std::size_t at) const;
   void append_at(Bytes text, std::size_t begin, std::vector<Place>& out) const;
 
   std::vector<std::string_view> words_;
   std::array<std::uint32_t, 257> firsts_{};  // [c], [c + 1]: the words that begin with c
+  std::vector<std::uint8_t> begins_;         // by the codes of three letters: whether a word begins so
 };
 
 }  // namespace leaksieve::match

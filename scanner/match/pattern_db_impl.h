@@ -8,7 +8,7 @@
 
 #include "scanner/match/compiled_rules.h"
 #include "scanner/match/hyperscan.h"
-#include "scanner/match/known_lines.h"
+#include "scanner/match/line_sifter.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/value_rules.h"
 
@@ -28,7 +28,8 @@ struct Reach {
 
 // Lines in which nothing is: looked at without spots (match/encoded_spots.h), and with them.
 struct KnownLinesOf {
-  KnownLines without_spots, with_spots;
+  KnownTexts without_spots{kKnownLines, kLongestKnownLine};
+  KnownTexts with_spots{kKnownLines, kLongestKnownLine};
 };
 
 struct PatternDb::Impl {

@@ -21,7 +21,7 @@ std::size_t past_word(Bytes text, std::size_t low, std::size_t end) {
 
 std::size_t line_begin(Bytes text, std::size_t at) {
   const std::size_t low = at - std::min(at, kLineReach);
-  const std::size_t newline = text.substr(low, at - low).rfind('\n');
+  const std::size_t newline = last_newline(text.substr(low, at - low));
   return newline == Bytes::npos ? past_word(text, low, at) : low + newline + 1;
 }
 

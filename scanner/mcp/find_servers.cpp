@@ -25,7 +25,7 @@ constexpr std::string_view kBom = "\xef\xbb\xbf";
 // Looks kRootLookBack bytes back at most.
 std::size_t begin_of_line(Bytes text, std::size_t at) {
   const std::size_t least = at > kRootLookBack ? at - kRootLookBack : 0;
-  const std::size_t newline = text.substr(least, at - least).rfind('\n');
+  const std::size_t newline = last_newline(text.substr(least, at - least));
   return newline == Bytes::npos ? least : least + newline + 1;
 }
 
@@ -108,7 +108,7 @@ class Finder {
 
   // Triggers come in order, so every byte is looked at once.
   void move_line_to(std::size_t at) {
-    const std::size_t newline = bytes_.substr(seen_until_, at - seen_until_).rfind('\n');
+    const std::size_t newline = last_newline(bytes_.substr(seen_until_, at - seen_until_));
     if (newline != Bytes::npos) line_ = seen_until_ + newline + 1;
     seen_until_ = at;
   }

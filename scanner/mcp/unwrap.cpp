@@ -67,7 +67,7 @@ constexpr std::array<std::string_view, 5> kMarks = {"//", "#", "--", ";", "*"};
 // Looks kLongestLookBack bytes back at most.
 std::size_t line_begin(Bytes bytes, std::size_t at) {
   const std::size_t least = at > kLongestLookBack ? at - kLongestLookBack : 0;
-  const std::size_t newline = bytes.substr(least, at - least).rfind('\n');
+  const std::size_t newline = last_newline(bytes.substr(least, at - least));
   return newline == Bytes::npos ? least : least + newline + 1;
 }
 

@@ -85,6 +85,26 @@ TEST_CASE("all other writings are read") {
         "acme:1:3:Zk3Qw9Xb7LpR[base64 → line 1, gzip → line 1]");
 }
 
+// Lines with escapes are read as one, up to some length: none is left out, however long lines and what they make are.
+TEST_CASE("escapes are read in every line, however many and however far apart they are") {
+  const std::string escaped = "\\x61cme_Zk3Qw9Xb7LpR ";
+  for (const std::string newline : {"\n", "\r\n"}) {
+    for (const std::size_t between : {0U, 100U, 1010U, 1030U, 3000U}) {
+      CAPTURE(newline, between);
+      std::string text;
+      std::size_t tokens = 0;
+      while (text.size() < (std::size_t{200} << 10U)) {
+        for (unsigned i = 0; i < 5; ++i, ++tokens) text += std::string(between, 'y') + " \\x20\\x20\\n " + escaped;
+        text += newline + "no escape is in this line" + newline;
+      }
+      Detector by = detector();
+      std::vector<Finding> found;
+      REQUIRE(by.scan(text, "", found));
+      CHECK(found.size() == tokens);
+    }
+  }
+}
+
 TEST_CASE("a name in front of encoded text speaks for what it says") {
   const std::string value = base64_of("hunter2-and-more");
   CHECK(told("kind: Secret\ndata:\n  password: " + value + "\n") == "weak:3:13:hunter2-and-more[base64 → line 1]");

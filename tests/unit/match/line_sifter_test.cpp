@@ -23,7 +23,7 @@ class Sifting {
   }
 
  private:
-  KnownLines known_;
+  KnownTexts known_{1024, 256};
   LineSifter sifter_{known_};
 };
 

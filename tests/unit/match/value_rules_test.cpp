@@ -50,6 +50,21 @@ TEST_CASE("a value rule needs its word near by, and the nearest word wins") {
   CHECK(found_in("# acme\n1\n2\n3\n4\nAPI_KEY=" + kHex + "\n", list).empty());
 }
 
+TEST_CASE("bounds beyond the longest value are none, and other bounds stay") {
+  const auto found_with = [](const std::string& value, const std::string& text) {
+    rules::Rule rule = value_rule("acme", {"acme"});
+    rule.value = value;
+    return found_in("ACME_API_KEY=" + text + "\n", {rule});
+  };
+  CHECK(found_with("[0-9a-f]{32,1000}", kHex) == "acme ");
+  CHECK(found_with("[0-9a-f]{33,1000}", kHex).empty());
+  CHECK(found_with("[0-9a-f]{8,511}", kHex) == "acme ");
+  CHECK(found_with("[0-9a-f]{8,31}", kHex).empty());
+  CHECK(found_with("[{,}0-9a-f]{20}[{9,999}0-9a-f]{1,999}", kHex) == "acme ");
+  CHECK(found_with("[]{9,999}a-f]{1,999}[0-9a-f]{1,999}", kHex).empty());  // no '0', '8': a class is no repeat
+  CHECK(found_with("\\{1,999}[0-9a-f]{32}", kHex).empty());                // a brace as it stands
+}
+
 TEST_CASE("a near word begins where a word of the text does") {
   const std::vector<rules::Rule> list{value_rule("corp", {"corpsecret"}), value_rule("2box", {"2box"})};
   CHECK(found_in("HASHICORP_SECRET=" + kHex + "\n", list).empty());
