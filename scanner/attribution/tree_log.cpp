@@ -107,8 +107,9 @@ void TreeLog::note(const git::RawEntry& entry) {
 
 // Nearly always the entry was changed: then its new form was noted last.
 void TreeLog::note_gone(const git::RawEntry& entry) {
+  const bool has_last = changes_.size() > trees_.back().first;
+  if (has_last && names_.names()[changes_.back().name()] == entry.name()) return;
   const std::uint32_t name = names_.number_of(entry.name());
-  if (changes_.size() > trees_.back().first && changes_.back().name() == name) return;
   changes_.push_back({name | static_cast<std::uint32_t>(ChangeKind::kGone) << 30, kNone});
 }
 

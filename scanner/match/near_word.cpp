@@ -25,7 +25,8 @@ bool is_border(Bytes text, std::size_t at) {
   return begins_word(text, at);
 }
 
-constexpr unsigned kCodes = 37;  // of a letter or a digit; 0: of any other byte
+constexpr std::size_t kBegin = 4;     // bytes of words, without what parts them, that are looked at first
+constexpr std::uint32_t kCodes = 37;  // of a letter or a digit; 0: of any other byte
 
 constexpr std::array<std::uint8_t, 256> make_codes() {
   std::array<std::uint8_t, 256> codes{};
@@ -34,42 +35,42 @@ constexpr std::array<std::uint8_t, 256> make_codes() {
   return codes;
 }
 constexpr std::array<std::uint8_t, 256> kCode = make_codes();
-unsigned code_of(char c) { return kCode[static_cast<unsigned char>(c)]; }
+std::uint32_t code_of(char c) { return kCode[static_cast<unsigned char>(c)]; }
+std::size_t bit_of(std::uint32_t code) { return code * 0x9E3779B1U >> 16U; }  // several codes may share one
 
 }  // namespace
 
-NearWords::NearWords(std::vector<std::string_view> words)
-    : words_(std::move(words)), begins_(std::size_t{kCodes} * kCodes * kCodes) {
+NearWords::NearWords(std::vector<std::string_view> words) : words_(std::move(words)) {
   for (const std::string_view word : words_) ++firsts_[static_cast<unsigned char>(word.front()) + 1];
   for (std::size_t c = 1; c < firsts_.size(); ++c) firsts_[c] += firsts_[c - 1];
   for (const std::string_view word : words_) {
-    std::size_t first = 0, count = 1;  // of the beginnings that it is behind
-    for (std::size_t i = 0; i < 3; ++i) {
+    std::uint32_t first = 0, count = 1;  // of the beginnings that a text may have that holds it
+    for (std::size_t i = 0; i < kBegin; ++i) {
       first = first * kCodes + (i < word.size() ? code_of(word[i]) : 0);
       if (i >= word.size()) count *= kCodes;
     }
-    std::fill_n(begins_.begin() + static_cast<std::ptrdiff_t>(first), count, std::uint8_t{1});
+    for (std::uint32_t code = first; code < first + count; ++code) begins_.set(bit_of(code));
   }
 }
 
-// Nearly no place of a text gets past its first three letters.
+// Nearly no place of a text gets past its first letters.
 bool NearWords::may_begin_at(Bytes text, std::size_t at) const {
-  std::size_t code = code_of(text[at]);
-  for (unsigned i = 1; i < 3; ++i) {
+  std::uint32_t code = code_of(text[at]);
+  for (std::size_t i = 1; i < kBegin; ++i) {
     do ++at;
     while (at < text.size() && is_joint(text[at]));
-    const unsigned next = at < text.size() ? code_of(text[at]) : 0;
+    const std::uint32_t next = at < text.size() ? code_of(text[at]) : 0;
     code = code * kCodes + next;
     if (next == 0) at = text.size();  // words end here
   }
-  return begins_[code] != 0;
+  return begins_.test(bit_of(code));
 }
 
 void NearWords::append_places(Bytes text, std::vector<Place>& out) const {
   if (words_.empty()) return;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (code_of(text[i]) == 0 || !may_begin_at(text, i)) continue;
-    if (is_border(text, i) || is_escape(text, i - 1)) append_at(text, i, out);
+    if (code_of(text[i]) == 0 || (!is_border(text, i) && !is_escape(text, i - 1))) continue;
+    if (may_begin_at(text, i)) append_at(text, i, out);
   }
 }
 

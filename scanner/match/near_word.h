@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ class NearWords {
   void append_at(Bytes text, std::size_t begin, std::vector<Place>& out) const;
 
   std::vector<std::string_view> words_;
-  std::array<std::uint32_t, 257> firsts_{};  // [c], [c + 1]: the words that begin with c
-  std::vector<std::uint8_t> begins_;         // by the codes of three letters: whether a word begins so
+  std::array<std::uint32_t, 257> firsts_{};    // [c], [c + 1]: the words that begin with c
+  std::bitset<std::size_t{1} << 16U> begins_;  // by the codes of four letters: whether a word may begin so
 };
 
 }  // namespace leaksieve::match
