@@ -95,7 +95,7 @@ TEST_CASE("escapes are read in every line, however many and however far apart th
       std::size_t tokens = 0;
       while (text.size() < (std::size_t{200} << 10U)) {
         for (unsigned i = 0; i < 5; ++i, ++tokens) text += std::string(between, 'y') + " \\x20\\x20\\n " + escaped;
-        text += newline + "no escape is in this line" + newline;
+        text.append(newline).append("no escape is in this line").append(newline);
       }
       Detector by = detector();
       std::vector<Finding> found;
