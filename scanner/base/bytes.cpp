@@ -10,17 +10,21 @@ std::size_t last_newline(Bytes text) {
   return at == nullptr ? Bytes::npos : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
 }
 
+std::size_t begin_of_line(Bytes text, std::size_t at, std::size_t most) {
+  const std::size_t least = at - std::min(at, most);
+  const std::size_t newline = last_newline(text.substr(least, at - least));
+  return newline == Bytes::npos ? least : least + newline + 1;
+}
+
 LineColumn line_column_at(Bytes text, std::size_t offset) {
   const Bytes before = text.substr(0, offset);
   const auto newlines = std::count(before.begin(), before.end(), '\n');
-  const std::size_t last = last_newline(before);
-  const std::size_t line_begin = last == Bytes::npos ? 0 : last + 1;
+  const std::size_t line_begin = begin_of_line(text, offset);
   return {static_cast<std::uint32_t>(newlines + 1), static_cast<std::uint32_t>(offset - line_begin + 1)};
 }
 
 ByteSpan line_around(Bytes text, std::size_t offset) {
-  const std::size_t last = last_newline(text.substr(0, offset));
-  const std::size_t begin = last == Bytes::npos ? 0 : last + 1;
+  const std::size_t begin = begin_of_line(text, offset);
   std::size_t end = std::min(text.find('\n', offset), text.size());
   if (end > begin && text[end - 1] == '\r') --end;
   return {begin, std::max(begin, end)};

@@ -35,6 +35,9 @@ struct LineColumn {
 // Where the last '\n' of `text` stands, or Bytes::npos. Looks at many bytes at once, which rfind() does not.
 [[nodiscard]] std::size_t last_newline(Bytes text);
 
+// Where the line that holds `at` begins; looks `most` bytes back, and gives where it stopped when that is in the line.
+[[nodiscard]] std::size_t begin_of_line(Bytes text, std::size_t at, std::size_t most = Bytes::npos);
+
 // Position of byte `offset` in `text`; lines end at '\n'. REQUIRED: offset <= text.size(). Cost: one pass to `offset`.
 [[nodiscard]] LineColumn line_column_at(Bytes text, std::size_t offset);
 

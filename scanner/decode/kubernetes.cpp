@@ -89,8 +89,7 @@ class Values {
 
   // At `data`.
   void read_yaml(std::size_t at) {
-    const std::size_t newline = at == 0 ? Bytes::npos : text_.rfind('\n', at - 1);
-    const std::size_t begin = newline == Bytes::npos ? 0 : newline + 1;
+    const std::size_t begin = begin_of_line(text_, at);
     const Line head = line_at(begin);
     if (head.content.of(text_) != "data:") return;
     for (std::size_t next = head.next; next < text_.size();) {

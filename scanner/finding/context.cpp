@@ -18,12 +18,10 @@ bool has_allow_comment(Bytes text) {
 }  // namespace
 
 ByteSpan context_of(Bytes text, ByteSpan span) {
-  const std::size_t first = span.begin > kContextBytes ? span.begin - kContextBytes : 0;
-  const std::size_t newline = last_newline(text.substr(first, span.begin - first));
   const Bytes behind = text.substr(span.end, kContextBytes);
   std::size_t end = span.end + std::min(behind.find('\n'), behind.size());
   if (end > span.end && text[end - 1] == '\r') --end;
-  return {newline == Bytes::npos ? first : first + newline + 1, end};
+  return {begin_of_line(text, span.begin, kContextBytes), end};
 }
 
 std::size_t LineCursor::end_from(std::size_t offset) const { return std::min(text_.find('\n', offset), text_.size()); }

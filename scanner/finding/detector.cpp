@@ -182,10 +182,9 @@ struct Detector::Impl {
     if (!status || !Unpacker::is_needed(inner, spots)) return status;
     // Of what is unpacked from versions of a file, most was in the version before: lines in which nothing is are known.
     const auto scan = [&](const InnerText& deeper, std::vector<Finding>& found) {
-      const auto size = static_cast<std::uint32_t>(std::min(deeper.text.size(), window_size));
-      const Piece all{0, size, Piece::kNew};
-      const match::Edit as_new{&match::kNothing, 0, {&all, 1}};
-      return scan_any(deeper, found, edit != nullptr && size == deeper.text.size() ? &as_new : nullptr);
+      const match::NewText text(deeper.text);
+      const match::Edit as_new = text.edit();
+      return scan_any(deeper, found, edit != nullptr ? &as_new : nullptr);
     };
     return unpacker.unpack(inner, std::exchange(spots, {}), scan, first, out);
   }

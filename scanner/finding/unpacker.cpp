@@ -132,13 +132,16 @@ class Unpacker::Run {
   void scan_once(Bytes bytes, std::size_t kind, ScanIt scan_it) {
     KnownTexts& harmless = self_.harmless_;
     if (bytes.size() > harmless.longest() || !outer_.path.empty() || !harmless.open()) return scan_it();
+    // Depths are 16 at most (cli/scan_request.h), kinds 7.
     const auto how = static_cast<std::uint16_t>((kind * 64 + outer_.depth.decode) * 64 + outer_.depth.archive);
     const KnownTexts::Print print = harmless.print_of(bytes, how);
     if (harmless.holds(print)) return;
     const std::size_t before = found_.size();
     const std::size_t skips = self_.skips_.size();
     scan_it();
-    if (status_ && found_.size() == before && self_.skips_.size() == skips) harmless.add(print);
+    if (!status_ || found_.size() != before || self_.skips_.size() != skips) return;
+    harmless.add(print);
+    harmless.note_added(1);
   }
 
   // Would what is around `at` add nothing to `region`? So it is for all spots of a line but the first.

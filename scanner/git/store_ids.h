@@ -16,7 +16,7 @@ namespace pack {
 class PackIndex;
 }
 
-// Immutable after list(); shared by all threads. 8 bytes an object at most: ids stay in the packs' indexes.
+// Immutable after list(); shared by all threads. 12 bytes an object at most: ids stay in the packs' indexes.
 class StoreIds {
  public:
   // A number for each object, below count(); an object in two packs has two, and find() gives always the same of them.

@@ -26,9 +26,7 @@ enum class Operator : std::uint8_t { kNone, kAssign, kColon, kElement, kComma, k
 class Reader {
  public:
   Reader(Bytes text, std::size_t value_begin) : text_(text), at_(value_begin) {
-    floor_ = value_begin - std::min(value_begin, kReach);
-    const std::size_t newline = last_newline(text.substr(floor_, value_begin - floor_));
-    if (newline != Bytes::npos) floor_ += newline + 1;
+    floor_ = begin_of_line(text, value_begin, kReach);
     start_.begin = value_begin;
   }
 

@@ -46,6 +46,16 @@ struct Edit {
   std::span<const Piece> pieces;  // they cover the text
 };
 
+// The edit of a text that is all new, and what it borrows. REQUIRED: no more than 4 GiB.
+class NewText {
+ public:
+  explicit NewText(Bytes text) : all_{0, static_cast<std::uint32_t>(text.size()), Piece::kNew} {}
+  [[nodiscard]] Edit edit() const { return {&kNothing, 0, {&all_, 1}}; }
+
+ private:
+  Piece all_;
+};
+
 // Appends the lines of `text` (each with the '\n' in front of it and its own) that hold a new byte or a seam: in order,
 // apart. Where a line goes on for more than `reach` bytes from there, the rest is left out.
 void lines_of_edit(Bytes text, const Edit& edit, std::size_t reach, std::vector<ByteSpan>& lines);

@@ -19,8 +19,8 @@ bool fits_whole(const LazyRegex& regex, Bytes value) {
   return regex.get().Match(piece, 0, piece.size(), RE2::ANCHOR_BOTH, nullptr, 0);
 }
 
-// The same for values, none of which has more than kLongestValue bytes: repeats up to that many or more go on without
-// an end, which RE2 compiles in a thousandth of the time.
+// A pattern that fits the same values, none of which has more than kLongestValue bytes: repeats up to that many or more
+// go on without an end. RE2 unrolls bounded ones: it took 22 ms for a JWT's three.
 std::string without_far_bounds(const std::string& pattern) {
   static const RE2 kRepeat(R"(^\{(\d+),(\d+)\})");
   std::string out;

@@ -22,13 +22,6 @@ constexpr unsigned kMostLayers = 4;
 constexpr std::size_t kRootLookBack = std::size_t{64} << 10;
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
-// Looks kRootLookBack bytes back at most.
-std::size_t begin_of_line(Bytes text, std::size_t at) {
-  const std::size_t least = at > kRootLookBack ? at - kRootLookBack : 0;
-  const std::size_t newline = last_newline(text.substr(least, at - least));
-  return newline == Bytes::npos ? least : least + newline + 1;
-}
-
 std::size_t skip_spaces(Bytes text, std::size_t at) {
   while (at < text.size() && is_space(text[at])) ++at;
   return at;
@@ -294,7 +287,7 @@ class Finder {
     if (own == 0 || bytes_.substr(begin + own).starts_with("- ")) return begin;
     std::size_t line = begin;
     for (int i = 0; i < kMostLines && line > 0; ++i) {
-      line = begin_of_line(bytes_, line - 1);
+      line = begin_of_line(bytes_, line - 1, kRootLookBack);
       const std::size_t indent = indent_at(line);
       const Bytes rest = bytes_.substr(line + indent);
       if (rest.starts_with("```")) return begin;

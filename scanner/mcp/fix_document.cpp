@@ -30,8 +30,7 @@ const ServerValue* holder_of(const Server& server, const JudgedValue& secret) {
 // The plain scalar of YAML (or a bare word of JSON) around `value`, which may be a part of it (`--token=x`). A
 // reference with brackets needs quotes there. Empty: it stands in quotes, or in text of another kind.
 ByteSpan plain_scalar_around(Bytes text, ByteSpan value) {
-  const std::size_t newline = value.begin == 0 ? Bytes::npos : text.rfind('\n', value.begin - 1);
-  const std::size_t line = newline == Bytes::npos ? 0 : newline + 1;
+  const std::size_t line = begin_of_line(text, value.begin);
   while (value.begin > line && std::string_view(" \t\r\"'[{,").find(text[value.begin - 1]) == std::string_view::npos)
     --value.begin;
   const Bytes before = text.substr(line, value.begin - line);

@@ -132,8 +132,7 @@ void insert_words(Bytes text, const Node& list, const std::vector<std::string>& 
     return;
   }
   const std::size_t at = list.children.front().span.begin;
-  const std::size_t line = text.rfind('\n', at == 0 ? 0 : at - 1);
-  const std::size_t begin = line == Bytes::npos ? 0 : line + 1;
+  const std::size_t begin = begin_of_line(text, at);
   const Bytes before = text.substr(begin, at - begin);
   const bool is_block = text[list.span.begin] != '[';
   const bool own_line = before.find_first_not_of(" \t") == Bytes::npos;
@@ -147,8 +146,7 @@ void add_arguments(Bytes text, const Node& program, const std::vector<std::strin
   std::string list;
   for (const std::string& word : words) list += (list.empty() ? "[" : ", ") + quoted(word);
   list += "]";
-  const std::size_t line = text.rfind('\n', program.key_span.begin);
-  const std::size_t begin = line == Bytes::npos ? 0 : line + 1;
+  const std::size_t begin = begin_of_line(text, program.key_span.begin);
   const Bytes before = text.substr(begin, program.key_span.begin - begin);
   const bool own_line = before.find_first_not_of(" \t") == Bytes::npos;
   std::size_t key_end = program.key_span.end;

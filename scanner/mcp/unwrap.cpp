@@ -64,13 +64,6 @@ std::optional<std::size_t> line_behind(Bytes bytes, std::size_t end) {
 
 constexpr std::array<std::string_view, 5> kMarks = {"//", "#", "--", ";", "*"};
 
-// Looks kLongestLookBack bytes back at most.
-std::size_t line_begin(Bytes bytes, std::size_t at) {
-  const std::size_t least = at > kLongestLookBack ? at - kLongestLookBack : 0;
-  const std::size_t newline = last_newline(bytes.substr(least, at - least));
-  return newline == Bytes::npos ? least : least + newline + 1;
-}
-
 // Behind the mark and one blank; npos when the line has another or none.
 std::size_t behind_mark(Bytes bytes, std::size_t line, std::string_view mark) {
   std::size_t at = line;
@@ -156,7 +149,7 @@ std::optional<MappedText> uncommented_around(const MappedText& text, std::size_t
   if (mark.empty()) return std::nullopt;
   const std::size_t least = at > kLongestLookBack ? at - kLongestLookBack : 0;
   while (begin > least) {
-    const std::size_t before = line_begin(bytes, begin - 1);
+    const std::size_t before = begin_of_line(bytes, begin - 1, kLongestLookBack);
     if (behind_mark(bytes, before, mark) == Bytes::npos) break;
     begin = before;
   }

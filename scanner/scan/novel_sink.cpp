@@ -19,9 +19,8 @@ std::unique_ptr<git::pack::Carried> NovelSink::take(const git::pack::DeltaObject
     }
     return nullptr;
   }
-  // What was read whole is all new.
-  const Piece all{0, static_cast<std::uint32_t>(object.object.content.size()), Piece::kNew};
-  match::Edit edit{&match::kNothing, 0, {&all, 1}};
+  const match::NewText read_whole(object.object.content);
+  match::Edit edit = read_whole.edit();
   if (object.delta != nullptr && object.delta->base != nullptr) {
     edit = {&static_cast<const CarriedTrace*>(object.delta->base)->trace, object.delta->base_content.size(),
             object.delta->pieces};

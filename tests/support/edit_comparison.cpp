@@ -26,9 +26,9 @@ std::string told(const std::vector<match::Match>& matches) {
 EditComparison::EditComparison(const std::shared_ptr<const match::PatternDb>& db) : matcher_(matcher_of(db)) {}
 
 std::string EditComparison::begin(const std::string& text) {
-  const Piece all{0, static_cast<std::uint32_t>(text.size()), Piece::kNew};
-  const match::Edit new_text{&match::kNothing, 0, {&all, 1}};
-  const std::string difference = compare(text, &new_text);
+  const match::NewText new_text(text);
+  const match::Edit edit = new_text.edit();
+  const std::string difference = compare(text, &edit);
   return difference.empty() ? compare(text, nullptr) : difference;
 }
 

@@ -22,6 +22,19 @@ TEST_CASE("lines and columns are 1-based and count bytes") {
   CHECK(line_around("", 0).empty());
 }
 
+TEST_CASE("a line's begin is looked for as far back as is said") {
+  const Bytes text = "ab\ncde";
+  CHECK(begin_of_line(text, 0) == 0);
+  CHECK(begin_of_line(text, 2) == 0);  // its newline is the line's
+  CHECK(begin_of_line(text, 3) == 3);
+  CHECK(begin_of_line(text, 6) == 3);
+  CHECK(begin_of_line(text, 6, 3) == 3);
+  CHECK(begin_of_line(text, 6, 2) == 4);
+  CHECK(last_newline(text) == 2);
+  CHECK(last_newline("ab") == Bytes::npos);
+  CHECK(last_newline("") == Bytes::npos);
+}
+
 TEST_CASE("object ids go to hex and back, and refuse what is no id") {
   const std::string hex = "0123456789abcdef0123456789abcdef01234567";
   REQUIRE(Oid::from_hex(hex));

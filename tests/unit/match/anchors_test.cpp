@@ -39,13 +39,13 @@ TEST_CASE("a regex without a literal of three bytes has no anchor") {
   CHECK(anchors_of("(").empty());
 }
 
-// Of each built-in rule that needs them: what its examples prove.
 // Each makes every line with its anchor be looked at together with its neighbours.
 TEST_CASE("few built-in rules may lie in several lines") {
   const auto crosses = [](const Expression& expression) { return !stays_in_line(*expression.text); };
   CHECK(std::ranges::count_if(expressions_of(rules::builtin_rules()), crosses) <= 20);
 }
 
+// Of each built-in rule that needs them: what its examples prove.
 TEST_CASE("every match of a built-in rule that may lie in several lines holds an anchor of it") {
   const auto set = rules::builtin_rules_with_examples();
   REQUIRE(set);
