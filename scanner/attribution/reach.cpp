@@ -41,22 +41,21 @@ class TipCollector {
     tips_.tips.push_back(std::move(tip));
   }
 
-  void add_ref(const git::Ref& ref, const std::unordered_map<std::string, Oid>& targets, bool stash_has_log) {
-    const auto named = ref.symref.empty() ? targets.end() : targets.find(ref.symref);
+  // `named`: the ref that a symbolic one names; null when there is none.
+  void add_ref(const git::Ref& ref, const git::Ref* named, bool stash_has_log) {
     if (ref.kind == git::RefKind::kHead) {
       if (ref.name == "HEAD") tips_.head_branch = ref.symref;
       Tip head;
-      resolve(head, ref.target.is_null() && named != targets.end() ? named->second : ref.target);
+      resolve(head, ref.target.is_null() && named != nullptr ? named->target : ref.target);
       if (head.commit != CommitGraph::kNone) tips_.heads.push_back(head.commit);
       if (ref.name == "HEAD") tips_.head = head.commit;
     }
     // A symbolic ref is another name of a ref that is in the list.
-    if (named != targets.end()) return;
+    if (named != nullptr) return;
     if (ref.kind == git::RefKind::kStash && stash_has_log) return;
     Tip tip;
     tip.by = way_of(ref);
     tip.ref = ref.name;
-    tip.label = tip.by == kByStash ? numbered("stash", 0) : ref.name;
     add(std::move(tip), ref.target);
   }
 
@@ -67,13 +66,11 @@ class TipCollector {
     tip.index = entry.index;
     const bool stash = entry.ref == kStashRef;
     tip.by = stash ? kByStash : kByReflog;
-    tip.label = stash ? numbered("stash", entry.index) : numbered(entry.ref, entry.index);
     Tip old = tip;
     add(std::move(tip), entry.new_id);
     // What the ref was before is what ref@{n+1} names, also where that entry is gone.
     old.by = kByReflog;
     old.index = entry.index + 1;
-    old.label = numbered(entry.ref, old.index);
     add(std::move(old), entry.old_id);
   }
 
@@ -85,7 +82,7 @@ class TipCollector {
     std::unordered_set<std::string> told;  // an old id mostly repeats the next entry's new one
     std::erase_if(tips, [&](const Tip& tip) {
       if (tip.by != kByReflog) return false;
-      return !told.insert(tip.label + " " + std::to_string(tip.commit) + tip.object.hex()).second;
+      return !told.insert(label_of(tip) + " " + std::to_string(tip.commit) + tip.object.hex()).second;
     });
     std::sort(tips_.heads.begin(), tips_.heads.end());
     tips_.heads.erase(std::unique(tips_.heads.begin(), tips_.heads.end()), tips_.heads.end());
@@ -141,13 +138,22 @@ finding::ExposureSet exposure_of(ReachMask reach) {
   return set;
 }
 
+std::string label_of(const Tip& tip) {
+  if (tip.by == kByStash) return numbered("stash", tip.index);
+  return tip.by == kByReflog ? numbered(tip.ref, tip.index) : std::string(tip.ref);
+}
+
 Tips collect_tips(const HistoryIndex::Impl& history, const git::Roots& roots) {
   TipCollector collector(history);
-  std::unordered_map<std::string, Oid> targets;
-  for (const git::Ref& ref : roots.refs) targets.emplace(ref.name, ref.target);
+  const auto ref_of = [&roots](const std::string& name) -> const git::Ref* {
+    const auto found = std::ranges::lower_bound(roots.refs, name, {}, &git::Ref::name);
+    return found != roots.refs.end() && found->name == name ? &*found : nullptr;
+  };
   const bool stash_has_log = std::any_of(roots.reflogs.begin(), roots.reflogs.end(),
                                          [](const git::ReflogEntry& entry) { return entry.ref == kStashRef; });
-  for (const git::Ref& ref : roots.refs) collector.add_ref(ref, targets, stash_has_log);
+  for (const git::Ref& ref : roots.refs) {
+    collector.add_ref(ref, ref.symref.empty() ? nullptr : ref_of(ref.symref), stash_has_log);
+  }
   for (const git::ReflogEntry& entry : roots.reflogs) collector.add_reflog(entry);
   return collector.finish();
 }

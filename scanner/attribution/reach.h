@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -24,10 +25,10 @@ inline constexpr ReachMask kByStrong = kByRemote | kByTag | kByBranch | kByOther
 [[nodiscard]] ReachMask better_than(ReachMask by);
 [[nodiscard]] finding::ExposureSet exposure_of(ReachMask reach);
 
+// There may be 50,000 of them, so they copy nothing: the name is the roots'.
 struct Tip {
   ReachMask by = 0;         // one bit
-  std::string label;        // "refs/heads/main", "stash@{0}", "HEAD@{3}"
-  std::string ref;          // the full name of the ref, or of the reflog's
+  std::string_view ref;     // the full name of the ref, or of the reflog's
   std::uint32_t index = 0;  // n of ref@{n}
   std::int64_t time = 0;    // of the commit or the reflog entry
   CommitGraph::Number commit = CommitGraph::kNone;
@@ -41,6 +42,9 @@ struct Tips {
   CommitGraph::Number head = CommitGraph::kNone;  // HEAD's commit; kNone: HEAD is unborn, or its commit is not here
   std::string head_branch;                        // the branch that HEAD names, "" when detached
 };
+// "refs/heads/main", "stash@{0}", "HEAD@{3}"
+[[nodiscard]] std::string label_of(const Tip& tip);
+// Borrows names from `roots`.
 [[nodiscard]] Tips collect_tips(const HistoryIndex::Impl& history, const git::Roots& roots);
 
 struct ReachMap {

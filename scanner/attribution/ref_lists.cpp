@@ -49,7 +49,7 @@ struct Lister {
     std::sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
       return std::tie(tips.tips[a].ref, tips.tips[a].index) < std::tie(tips.tips[b].ref, tips.tips[b].index);
     });
-    for (const std::size_t tip : chosen) list.push_back(tips.tips[tip].label);
+    for (const std::size_t tip : chosen) list.push_back(label_of(tips.tips[tip]));
   }
 };
 

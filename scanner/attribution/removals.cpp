@@ -77,7 +77,7 @@ class RemovalFinder {
     const LeakSets::Id here = context_.sets.intersect(removed_[commit], search.pending);
     if (here == LeakSets::kEmpty) return search.pending;
     for (const std::uint32_t leak : context_.sets.list(here))
-      search.found.push_back({leak, search.branch->ref, commit});
+      search.found.push_back({leak, std::string(search.branch->ref), commit});
     return search.pending = context_.sets.subtract(search.pending, here);
   }
 

@@ -12,7 +12,7 @@ namespace leaksieve::match {
 // Lines in which nothing is: each with the '\n' in front of it and its own. For the match layer, by all threads
 // together.
 inline constexpr std::size_t kKnownLines = std::size_t{1} << 20;
-inline constexpr std::size_t kLongestKnownLine = 256;  // bytes
+inline constexpr std::size_t kLongestKnownLine = 2048;  // bytes
 
 // One per thread. `known` is shared by all, and outlives them.
 class LineSifter {

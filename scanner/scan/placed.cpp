@@ -14,15 +14,19 @@ void Findings::append(Findings&& other) {
 }
 
 LeakPlacesList group_by_leak(std::vector<Placed> placed) {
-  std::ranges::sort(placed, {}, [](const Placed& p) {
-    return std::tie(p.finding.rule, p.finding.secret, p.origin, p.object, p.path, p.finding.position);
+  std::vector<Placed*>
+      order;  // each holds a finding with all its strings: moving them about would take most of the time
+  order.reserve(placed.size());
+  for (Placed& place : placed) order.push_back(&place);
+  std::ranges::sort(order, {}, [](const Placed* p) {
+    return std::tie(p->finding.rule, p->finding.secret, p->origin, p->object, p->path, p->finding.position);
   });
   LeakPlacesList leaks;
-  for (Placed& place : placed) {
-    const bool next = leaks.empty() || leaks.back().front().finding.rule != place.finding.rule ||
-                      leaks.back().front().finding.secret != place.finding.secret;
+  for (Placed* place : order) {
+    const bool next = leaks.empty() || leaks.back().front().finding.rule != place->finding.rule ||
+                      leaks.back().front().finding.secret != place->finding.secret;
     if (next) leaks.emplace_back();
-    leaks.back().push_back(std::move(place));
+    leaks.back().push_back(std::move(*place));
   }
   return leaks;
 }

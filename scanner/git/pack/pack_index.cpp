@@ -87,11 +87,19 @@ Result<PackIndex> PackIndex::parse(Raw file, std::size_t oid_bytes) {
 bool PackIndex::points_into(Raw file, std::size_t oid_bytes, std::uint64_t pack_size) {
   const Result<PackIndex> index = parse_tables(file, oid_bytes);
   if (!index) return false;
-  for (std::uint32_t row = 0; row < index->count(); ++row) {
-    const std::optional<std::uint64_t> offset = index->offset(row);
-    if (!offset || *offset >= pack_size) return false;
+  const IndexTables& tables = index->tables_;
+  constexpr std::uint32_t kWide = 0x80000000U;
+  std::uint32_t largest = 0;
+  const std::uint8_t* at = tables.offsets;
+  for (std::uint32_t row = 0; row < index->count(); ++row, at += tables.offset_stride) {
+    const std::uint32_t narrow = load_be32(at);
+    if (!tables.has_wide || (narrow & kWide) == 0) {
+      largest = std::max(largest, narrow);
+    } else if (const auto offset = index->offset(row); !offset || *offset >= pack_size) {
+      return false;
+    }
   }
-  return true;
+  return index->count() == 0 || largest < pack_size;
 }
 
 PackIndex::PackIndex(const IndexTables& tables, std::size_t oid_bytes, std::vector<std::uint32_t> rows)

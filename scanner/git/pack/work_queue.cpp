@@ -5,24 +5,32 @@
 namespace leaksieve::git::pack {
 namespace {
 
-// A guess that needs nothing inflated: what is made from a root is about as large as the root.
-std::uint64_t weight(const DeltaTree& tree, Node root) {
+// What a thread may come to last, bytes: some milliseconds.
+constexpr std::uint64_t kMostLight = std::uint64_t{4} << 20U;
+constexpr std::uint64_t kLargestLight = std::uint64_t{256} << 10U;  // of one object: it may be an archive
+
+std::uint64_t size_of(const DeltaTree& tree, Node root) {
   const bool is_packed_whole = tree.base(root) == DeltaTree::kWhole && !tree.is_loose(root);
-  return tree.subtree_size(root) * ((is_packed_whole ? tree.entry_size(root) : 0) + 64);
+  return is_packed_whole ? tree.entry_size(root) : 0;
 }
+
+// A guess that needs nothing inflated: what is made from a root is about as large as the root.
+std::uint64_t weight(const DeltaTree& tree, Node root) { return tree.subtree_size(root) * (size_of(tree, root) + 64); }
 
 }  // namespace
 
-RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& needed, unsigned threads) {
+RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& needed, unsigned threads)
+    : threads_(threads) {
   std::uint64_t total = 0;
   for (Node node = 0; node < tree.count(); ++node) {
     if (needed[node] == 0 || !tree.is_root(node)) continue;
     roots_.push_back(node);
     total += weight(tree, node);
   }
-  const std::uint64_t heavy = std::max<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1);
-  const auto light =
-      std::stable_partition(roots_.begin(), roots_.end(), [&](Node root) { return weight(tree, root) >= heavy; });
+  const std::uint64_t heavy = std::clamp<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1, kMostLight);
+  const auto light = std::stable_partition(roots_.begin(), roots_.end(), [&](Node root) {
+    return weight(tree, root) >= heavy || size_of(tree, root) > kLargestLight;
+  });
   std::stable_sort(roots_.begin(), light, [&](Node a, Node b) { return weight(tree, a) > weight(tree, b); });
   heavy_ = static_cast<std::size_t>(light - roots_.begin());
   next_light_ = heavy_;
@@ -33,9 +41,13 @@ std::span<const Node> RootOrder::next() {
     const std::size_t at = next_heavy_.fetch_add(1);
     if (at < heavy_) return std::span(roots_).subspan(at, 1);
   }
-  const std::size_t at = next_light_.fetch_add(kBatch);
-  if (at >= roots_.size()) return {};
-  return std::span(roots_).subspan(at, std::min(kBatch, roots_.size() - at));
+  // The last batches are small, so that no thread has one when the others have nothing.
+  std::size_t at = next_light_.load(std::memory_order_relaxed), batch = 0;
+  do {
+    if (at >= roots_.size()) return {};
+    batch = std::clamp<std::size_t>((roots_.size() - at) / (std::size_t{threads_} * 4), 1, kBatch);
+  } while (!next_light_.compare_exchange_weak(at, at + batch));
+  return std::span(roots_).subspan(at, batch);
 }
 
 }  // namespace leaksieve::git::pack

@@ -1,5 +1,5 @@
-// Who walks what: roots with much work below them one by one, largest first; the others in the order of the pack, in
-// batches; and parts of trees that a busy thread hands to an idle one. Inner header of git/pack.
+// Who walks what: roots with much work in or below them one by one, largest first; the others in the order of the pack,
+// in batches; and parts of trees that a busy thread hands to an idle one. Inner header of git/pack.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,8 @@ class RootOrder {
   [[nodiscard]] std::span<const Node> next();
 
  private:
-  static constexpr std::size_t kBatch = 32;
+  static constexpr std::size_t kBatch = 32;  // roots at most
+  unsigned threads_;
   std::vector<Node> roots_;
   std::size_t heavy_ = 0;  // as many at the front go one by one
   std::atomic<std::size_t> next_heavy_{0}, next_light_{0};

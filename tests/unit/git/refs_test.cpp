@@ -179,6 +179,26 @@ TEST_CASE("one broken ref is told by its name, and the others are given") {
                                "ref 'refs/heads/zero'"});
 }
 
+TEST_CASE(
+    "packed refs in no order are given too; of two with one name the last one counts, and a loose one before both") {
+  RepoBuilder repo;
+  const std::string one = repo.commit("a", "one\n"), two = repo.commit("a", "two\n"),
+                    three = repo.commit("a", "three\n");
+  repo.write(".git/packed-refs", one + " refs/tags/z\n" + one + " refs/tags/b\n" + two + " refs/tags/b\n" + one +
+                                     " refs/tags/a\n" + one + " refs/heads/moved\n");
+  repo.write(".git/refs/heads/moved", three + "\n");
+  repo.write(".git/refs/heads/alias", "ref: refs/tags/b\n");
+  const git::Roots roots = roots_of(repo.path());
+  CHECK(refs_of(roots) == std::multimap<std::string, std::string>{{"HEAD", three},
+                                                                  {"refs/heads/alias", two},
+                                                                  {"refs/heads/main", three},
+                                                                  {"refs/heads/moved", three},
+                                                                  {"refs/tags/a", one},
+                                                                  {"refs/tags/b", two},
+                                                                  {"refs/tags/z", one}});
+  CHECK(roots.unreadable.empty());
+}
+
 TEST_CASE("links among the refs are followed, each folder once") {
   RepoBuilder repo;
   const std::string id = repo.commit("a", "one\n");
