@@ -5,8 +5,8 @@
 namespace leaksieve::git::pack {
 namespace {
 
-// What a thread may come to last, bytes: some milliseconds.
-constexpr std::uint64_t kMostLight = std::uint64_t{4} << 20U;
+// What a thread may come to last, bytes: some ten milliseconds.
+constexpr std::uint64_t kMostLight = std::uint64_t{64} << 20U;
 constexpr std::uint64_t kLargestLight = std::uint64_t{256} << 10U;  // of one object: it may be an archive
 
 std::uint64_t size_of(const DeltaTree& tree, Node root) {
