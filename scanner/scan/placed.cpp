@@ -14,8 +14,8 @@ void Findings::append(Findings&& other) {
 }
 
 LeakPlacesList group_by_leak(std::vector<Placed> placed) {
-  std::vector<Placed*>
-      order;  // each holds a finding with all its strings: moving them about would take most of the time
+  // Each holds a finding with all its strings: to move them about while sorting would take most of the time.
+  std::vector<Placed*> order;
   order.reserve(placed.size());
   for (Placed& place : placed) order.push_back(&place);
   std::ranges::sort(order, {}, [](const Placed* p) {
