@@ -32,7 +32,7 @@ std::string numbered(std::string_view ref, std::uint32_t index) {
 
 class TipCollector {
  public:
-  explicit TipCollector(const HistoryIndex::Impl& history) : history_(history) {}
+  TipCollector(const HistoryIndex::Impl& history, const git::Roots& roots) : history_(history), roots_(roots) {}
 
   void add(Tip tip, const Oid& target) {
     if (target.is_null()) return;
@@ -41,8 +41,8 @@ class TipCollector {
     tips_.tips.push_back(std::move(tip));
   }
 
-  // `named`: the ref that a symbolic one names; null when there is none.
-  void add_ref(const git::Ref& ref, const git::Ref* named, bool stash_has_log) {
+  void add_ref(const git::Ref& ref, bool stash_has_log) {
+    const git::Ref* const named = ref.symref.empty() ? nullptr : ref_named(ref.symref);
     if (ref.kind == git::RefKind::kHead) {
       if (ref.name == "HEAD") tips_.head_branch = ref.symref;
       Tip head;
@@ -90,6 +90,11 @@ class TipCollector {
   }
 
  private:
+  [[nodiscard]] const git::Ref* ref_named(const std::string& name) const {  // null: there is none
+    const auto found = std::ranges::lower_bound(roots_.refs, name, {}, &git::Ref::name);
+    return found != roots_.refs.end() && found->name == name ? &*found : nullptr;
+  }
+
   void resolve(Tip& tip, Oid target) const {
     // A chain of tags cannot be longer than there are tags.
     while (tip.tags.size() <= history_.tags.size()) {
@@ -106,6 +111,7 @@ class TipCollector {
   }
 
   const HistoryIndex::Impl& history_;
+  const git::Roots& roots_;
   Tips tips_;
 };
 
@@ -144,16 +150,10 @@ std::string label_of(const Tip& tip) {
 }
 
 Tips collect_tips(const HistoryIndex::Impl& history, const git::Roots& roots) {
-  TipCollector collector(history);
-  const auto ref_of = [&roots](const std::string& name) -> const git::Ref* {
-    const auto found = std::ranges::lower_bound(roots.refs, name, {}, &git::Ref::name);
-    return found != roots.refs.end() && found->name == name ? &*found : nullptr;
-  };
+  TipCollector collector(history, roots);
   const bool stash_has_log = std::any_of(roots.reflogs.begin(), roots.reflogs.end(),
                                          [](const git::ReflogEntry& entry) { return entry.ref == kStashRef; });
-  for (const git::Ref& ref : roots.refs) {
-    collector.add_ref(ref, ref.symref.empty() ? nullptr : ref_of(ref.symref), stash_has_log);
-  }
+  for (const git::Ref& ref : roots.refs) collector.add_ref(ref, stash_has_log);
   for (const git::ReflogEntry& entry : roots.reflogs) collector.add_reflog(entry);
   return collector.finish();
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -62,7 +63,6 @@ class RootReader {
 
   Roots run() {
     read_packed_refs();
-    packed_ = raw_.size();
     read_folder("", common_);
     read_indexes("", common_);
     for (const std::string& name : list_names(common_ / "worktrees", roots_.unreadable)) {
@@ -70,7 +70,6 @@ class RootReader {
       read_folder("worktrees/" + name + "/", folder);
       read_indexes(name, folder);
     }
-    put_in_order();
     resolve();
     finish();
     return std::move(roots_);
@@ -78,7 +77,6 @@ class RootReader {
 
  private:
   struct Raw {
-    std::string name;
     Oid id;
     std::string symref;
   };
@@ -99,7 +97,8 @@ class RootReader {
       const std::size_t space = line.find(' ');
       const auto id = Oid::from_hex(line.substr(0, space));
       if (id && !id->is_null() && space != Bytes::npos && space + 1 < line.size()) {
-        raw_.push_back({std::string(line.substr(space + 1)), *id, ""});
+        // The file is sorted: what comes last is usually put last.
+        raw_.insert_or_assign(raw_.end(), std::string(line.substr(space + 1)), Raw{*id, ""});
       } else {
         fail(fmt::format("packed-refs line {}", number), "it names no object");
       }
@@ -131,7 +130,7 @@ class RootReader {
     if (!fs::is_symlink(file, error)) return false;
     const std::string target = fs::read_symlink(file, error).string();
     if (!target.starts_with("refs/")) return false;
-    raw_.push_back({name, {}, target});
+    raw_[name] = {{}, target};
     return true;
   }
 
@@ -147,12 +146,12 @@ class RootReader {
       text.remove_prefix(4);
       while (text.starts_with(' ')) text.remove_prefix(1);
       while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
-      raw_.push_back({name, {}, std::string(text)});
+      raw_[name] = {{}, std::string(text)};
       return true;
     }
     const auto id = Oid::from_hex(text.substr(0, text.find_first_of(" \t\r\n")));
     if (!id || id->is_null()) return false;
-    raw_.push_back({name, *id, ""});
+    raw_[name] = {*id, ""};
     return true;
   }
 
@@ -204,55 +203,30 @@ class RootReader {
     return RefKind::kOther;
   }
 
-  // Of several with one name the last one counts. The packed ones are thousands, and sorted in their file.
-  void put_in_order() {
-    const auto loose = raw_.begin() + static_cast<std::ptrdiff_t>(packed_);
-    if (!std::is_sorted(raw_.begin(), loose, by_name)) std::stable_sort(raw_.begin(), loose, by_name);
-    std::stable_sort(loose, raw_.end(), by_name);
-    std::inplace_merge(raw_.begin(), loose, raw_.end(), by_name);
-    const auto same = [](const Raw& a, const Raw& b) { return a.name == b.name; };
-    raw_.erase(raw_.begin(), std::unique(raw_.rbegin(), raw_.rend(), same).base());
-  }
-  static bool by_name(const Raw& a, const Raw& b) { return a.name < b.name; }
-
-  // Null: there is none of that name.
-  [[nodiscard]] const Raw* find(std::string_view name) const {
-    const auto found = std::ranges::lower_bound(raw_, name, {}, &Raw::name);
-    return found != raw_.end() && found->name == name ? &*found : nullptr;
-  }
-
   // Where `link` leads that stands in the ref `name`.
-  [[nodiscard]] const Raw* follow(const std::string& name, const std::string& link) const {
+  [[nodiscard]] auto follow(const std::string& name, const std::string& link) const {
     static constexpr std::string_view kWorktrees = "worktrees/";
     if (name.starts_with(kWorktrees) && is_per_worktree(link)) {
-      const Raw* own = find(name.substr(0, name.find('/', kWorktrees.size()) + 1) + link);
-      if (own != nullptr) return own;
+      const auto own = raw_.find(name.substr(0, name.find('/', kWorktrees.size()) + 1) + link);
+      if (own != raw_.end()) return own;
     }
-    return find(link);
+    return raw_.find(link);
   }
 
-  // Null: a symbolic ref that leads nowhere (an unborn branch) names nothing.
-  [[nodiscard]] Oid target_of(const Raw& raw) const {
-    const Raw* at = &raw;
-    for (int depth = 0; !at->symref.empty() && depth < kMostLinks; ++depth) {
-      const Raw* next = follow(raw.name, at->symref);
-      if (next == nullptr) break;
-      at = next;
-    }
-    return at->id;
-  }
-
+  // A symbolic ref that leads nowhere (an unborn branch) names nothing.
   void resolve() {
-    std::vector<Oid> targets;
-    targets.reserve(raw_.size());
-    for (const Raw& raw : raw_) targets.push_back(target_of(raw));
     roots_.refs.reserve(roots_.refs.size() + raw_.size());
-    for (std::size_t i = 0; i < raw_.size(); ++i) {
-      if (targets[i].is_null()) continue;
-      const RefKind kind = kind_of(raw_[i].name);
-      roots_.refs.push_back({std::move(raw_[i].name), kind, targets[i], std::move(raw_[i].symref)});
+    for (const auto& [name, raw] : raw_) {
+      Oid target = raw.id;
+      std::string link = raw.symref;
+      for (int depth = 0; !link.empty() && depth < kMostLinks; ++depth) {
+        const auto found = follow(name, link);
+        if (found == raw_.end()) break;
+        target = found->second.id;
+        link = found->second.symref;
+      }
+      if (!target.is_null()) roots_.refs.push_back({name, kind_of(name), target, raw.symref});
     }
-    raw_.clear();
   }
 
   // A worktree's own index, and before it the one that GIT_INDEX_FILE names for the worktree that was opened.
@@ -298,8 +272,7 @@ class RootReader {
   const Repository& repository_;
   const fs::path common_;
   const std::vector<std::string> patterns_;
-  std::vector<Raw> raw_;  // packed ones first; by name when all are read
-  std::size_t packed_ = 0;
+  std::map<std::string, Raw> raw_;
   Roots roots_;
 };
 

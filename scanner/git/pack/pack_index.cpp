@@ -88,12 +88,11 @@ bool PackIndex::points_into(Raw file, std::size_t oid_bytes, std::uint64_t pack_
   const Result<PackIndex> index = parse_tables(file, oid_bytes);
   if (!index) return false;
   const IndexTables& tables = index->tables_;
-  constexpr std::uint32_t kWide = 0x80000000U;
-  std::uint32_t largest = 0;
   const std::uint8_t* at = tables.offsets;
+  std::uint32_t largest = 0;  // compared once: every command asks this, of each row
   for (std::uint32_t row = 0; row < index->count(); ++row, at += tables.offset_stride) {
     const std::uint32_t narrow = load_be32(at);
-    if (!tables.has_wide || (narrow & kWide) == 0) {
+    if (tables.is_offset(narrow)) {
       largest = std::max(largest, narrow);
     } else if (const auto offset = index->offset(row); !offset || *offset >= pack_size) {
       return false;

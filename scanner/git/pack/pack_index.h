@@ -26,6 +26,7 @@ struct IndexTables {
   const std::uint8_t* wide = nullptr;
   std::uint64_t wide_count = 0;
   bool has_wide = false;
+  [[nodiscard]] bool is_offset(std::uint32_t narrow) const { return !has_wide || (narrow & 0x80000000U) == 0; }
 };
 
 // Rows are 0-based, in the order of the file. Borrows the file's bytes. Const and shared between threads.
@@ -48,7 +49,7 @@ class PackIndex {
   // nullopt: the row points outside the table of 64-bit offsets. The offset itself may be anything.
   [[nodiscard]] std::optional<std::uint64_t> offset(std::uint32_t row) const {
     const std::uint32_t narrow = load_be32(tables_.offsets + std::size_t{file_row(row)} * tables_.offset_stride);
-    if (!tables_.has_wide || (narrow & 0x80000000U) == 0) return narrow;
+    if (tables_.is_offset(narrow)) return narrow;
     return wide_offset(narrow & 0x7fffffffU);
   }
 

@@ -5,9 +5,8 @@
 namespace leaksieve::git::pack {
 namespace {
 
-// What a thread may come to last, bytes: some ten milliseconds.
-constexpr std::uint64_t kMostLight = std::uint64_t{64} << 20U;
-constexpr std::uint64_t kLargestLight = std::uint64_t{256} << 10U;  // of one object: it may be an archive
+// Bytes. A larger object may be an archive, whose unpacking no thread can share: none may come to it last.
+constexpr std::uint64_t kLargestLight = std::uint64_t{256} << 10U;
 
 std::uint64_t size_of(const DeltaTree& tree, Node root) {
   const bool is_packed_whole = tree.base(root) == DeltaTree::kWhole && !tree.is_loose(root);
@@ -27,7 +26,7 @@ RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& nee
     roots_.push_back(node);
     total += weight(tree, node);
   }
-  const std::uint64_t heavy = std::clamp<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1, kMostLight);
+  const std::uint64_t heavy = std::max<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1);
   const auto light = std::stable_partition(roots_.begin(), roots_.end(), [&](Node root) {
     return weight(tree, root) >= heavy || size_of(tree, root) > kLargestLight;
   });
