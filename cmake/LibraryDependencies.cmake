@@ -9,7 +9,7 @@ foreach(package IN ITEMS PkgConfig Threads fmt)
   endif()
 endforeach()
 if(PkgConfig_FOUND)
-  foreach(module IN ITEMS "libgit2>=1.5" "libhs>=5.4" "re2" "tomlplusplus>=3" "nettle" "libdeflate" "zlib" "libarchive")  # libhs: Hyperscan or Vectorscan
+  foreach(module IN ITEMS "libgit2>=1.5" "libhs>=5.4" "re2" "tomlplusplus>=3" "nettle" "libdeflate" "zlib" "libarchive" "libpcre2-8")  # libhs: Hyperscan or Vectorscan
     string(REGEX REPLACE ">=.*" "" name ${module})
     string(REPLACE "tomlplusplus" "tomlpp" name ${name})
     if(NOT TARGET PkgConfig::${name})

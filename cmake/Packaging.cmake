@@ -25,6 +25,6 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME leaksieve-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 # One line for both engines that give libhs.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-    "libgit2-dev, libhyperscan-dev | libvectorscan-dev, libre2-dev, libfmt-dev, libtomlplusplus-dev, nettle-dev, libdeflate-dev, zlib1g-dev, libarchive-dev, pkg-config")
+    "libgit2-dev, libhyperscan-dev | libvectorscan-dev, libre2-dev, libpcre2-dev, libfmt-dev, libtomlplusplus-dev, nettle-dev, libdeflate-dev, zlib1g-dev, libarchive-dev, pkg-config")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "The scanner as a static library, with headers and CMake package files.")
 include(CPack)

@@ -81,6 +81,7 @@ if(LEAKSIEVE_SLIM_LIBRARIES)
     find_library(LEAKSIEVE_PCRE2 NAMES pcre2-8)  # shared: tests/support/lsan.supp names it
   else()
     find_library(LEAKSIEVE_PCRE2 NAMES libpcre2-8.a)
+    slim_plain(libpcre2-8)
   endif()
   find_library(LEAKSIEVE_LZMA NAMES liblzma.a)
   find_library(LEAKSIEVE_BZ2 NAMES libbz2.a)

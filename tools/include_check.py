@@ -11,7 +11,7 @@ import sys
 MAX_LINES = 400
 # What foreign headers begin with, and the target that gives them.
 FOREIGN = {"git2": "PkgConfig::libgit2", "hs": "PkgConfig::libhs", "re2": "PkgConfig::re2", "toml++": "PkgConfig::tomlpp",
-           "nettle": "PkgConfig::nettle", "libdeflate": "PkgConfig::libdeflate", "zlib": "PkgConfig::zlib",
+           "nettle": "PkgConfig::nettle", "libdeflate": "PkgConfig::libdeflate", "pcre2": "PkgConfig::libpcre2-8", "zlib": "PkgConfig::zlib",
            "archive": "PkgConfig::libarchive", "archive_entry": "PkgConfig::libarchive", "fmt": "fmt::fmt",
            "nlohmann": "nlohmann_json::nlohmann_json", "CLI": "CLI11::CLI11"}
 # One layer alone may see these: what they know (git, the engine, the command line) is that layer's job.

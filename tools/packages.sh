@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-build_packages=(g++ cmake ninja-build pkg-config git libgit2-dev libre2-dev libtomlplusplus-dev nlohmann-json3-dev
+build_packages=(g++ cmake ninja-build pkg-config git libgit2-dev libre2-dev libpcre2-dev libtomlplusplus-dev nlohmann-json3-dev
                 libcli11-dev libfmt-dev nettle-dev libdeflate-dev zlib1g-dev libarchive-dev liblzma-dev libbz2-dev
                 libzstd-dev)
 test_packages=(catch2 python3 python3-jsonschema libxml2-utils cmark-gfm git-filter-repo dpkg-dev file jq man-db pre-commit

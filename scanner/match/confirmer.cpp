@@ -8,20 +8,19 @@
 namespace leaksieve::match {
 namespace {
 
-constexpr std::size_t kMaxGroups = 16;
-using Groups = std::array<re2::StringPiece, kMaxGroups>;
+using Groups = std::array<Bytes, kMostGroups>;
 
-ByteSpan span_in(Bytes text, const re2::StringPiece& piece) {
-  const auto begin = static_cast<std::size_t>(piece.data() - text.data());
-  return {begin, begin + piece.size()};
+ByteSpan span_in(Bytes text, Bytes group) {
+  const auto begin = static_cast<std::size_t>(group.data() - text.data());
+  return {begin, begin + group.size()};
 }
 
 // The group that the rule names; else the first that holds something; else the whole match.
-ByteSpan secret_in(Bytes text, const rules::Rule& rule, const Groups& groups, std::size_t count) {
-  if (rule.secret_group > 0 && rule.secret_group < count && groups[rule.secret_group].data() != nullptr) {
+ByteSpan secret_in(Bytes text, const rules::Rule& rule, const Groups& groups) {
+  if (rule.secret_group > 0 && rule.secret_group < groups.size() && groups[rule.secret_group].data() != nullptr) {
     return span_in(text, groups[rule.secret_group]);
   }
-  for (std::size_t i = 1; i < count; ++i) {
+  for (std::size_t i = 1; i < groups.size(); ++i) {
     if (groups[i].data() != nullptr && !groups[i].empty()) return span_in(text, groups[i]);
   }
   return span_in(text, groups[0]);
@@ -29,26 +28,20 @@ ByteSpan secret_in(Bytes text, const rules::Rule& rule, const Groups& groups, st
 
 }  // namespace
 
-void Confirmer::search(const RE2& regex, const ByteSpan& window, std::vector<Found>& found) const {
-  const auto count = std::min(
-      kMaxGroups,
-      std::max<std::size_t>(static_cast<std::size_t>(regex.NumberOfCapturingGroups()), rule_.secret_group) + 1);
+void Confirmer::search(const ByteSpan& window, std::vector<Found>& found) const {
   Groups groups;
   const auto in_window = [&window](const ByteSpan& span) {
     return ByteSpan{span.begin - window.begin, span.end - window.begin};
   };
   std::size_t from = window.begin;
-  while (from < window.end &&
-         regex.Match(piece_, from, window.end, RE2::UNANCHORED, groups.data(), static_cast<int>(count))) {
+  while (from < window.end && compiled_.regex.match(text_, {from, window.end}, groups)) {
     const ByteSpan whole = span_in(text_, groups[0]);
     from = std::max(whole.end, whole.begin + 1);
-    found.push_back({in_window(whole), in_window(secret_in(text_, rule_, groups, count))});
+    found.push_back({in_window(whole), in_window(secret_in(text_, rule_, groups))});
   }
 }
 
 Status Confirmer::confirm(std::vector<Run>& runs, const Reach& reach, std::vector<Match>& out) {
-  const RE2& regex = compiled_.regex.get();
-  if (!regex.ok()) return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, regex.error())};
   std::size_t from = 0;
   for (Run& run : runs) {
     if (run.in_vain) continue;
@@ -60,10 +53,10 @@ Status Confirmer::confirm(std::vector<Run>& runs, const Reach& reach, std::vecto
     found_.clear();
     const std::vector<Found>* found = &found_;
     if (window.size() > ConfirmedWindows::kLongest) {
-      search(regex, window, found_);
+      search(window, found_);
     } else {
       ConfirmedWindows::Search& known = known_.search_of(text_, window, reach.rule);
-      if (!known.is_done) search(regex, window, known.value);
+      if (!known.is_done) search(window, known.value);
       known.is_done = true;
       found = &known.value;
     }

@@ -1,4 +1,4 @@
-// RE2's half of matching: the exact spans of one rule's matches. Inner header of the match layer.
+// The regexes' half of matching: the exact spans of one rule's matches. Inner header of the match layer.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ namespace leaksieve::match {
 class Confirmer {
  public:
   Confirmer(const rules::Rule& rule, const CompiledRule& compiled, ConfirmedWindows& known, Bytes text)
-      : rule_(rule), compiled_(compiled), known_(known), text_(text), piece_(text.data(), text.size()) {}
+      : rule_(rule), compiled_(compiled), known_(known), text_(text) {}
 
   // Appends the matches, by place. `runs`: by place; those without any are marked as in vain, and those that are, left
   // out.
@@ -31,15 +31,14 @@ class Confirmer {
 
  private:
   using Found = ConfirmedWindows::Found;
-  // All that `regex` matches in a window, one behind the other; from the window's first byte.
-  void search(const RE2& regex, const ByteSpan& window, std::vector<Found>& found) const;
+  // All that the rule's regex matches in a window, one behind the other; from the window's first byte.
+  void search(const ByteSpan& window, std::vector<Found>& found) const;
   bool keyword_near(const ByteSpan& whole);
 
   const rules::Rule& rule_;
   const CompiledRule& compiled_;
   ConfirmedWindows& known_;
   Bytes text_;
-  re2::StringPiece piece_;
   std::vector<Found> found_;      // in a window that is too long to keep
   std::optional<bool> anywhere_;  // some keyword stands somewhere in the text
 };

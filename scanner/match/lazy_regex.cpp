@@ -1,9 +1,16 @@
 #include "scanner/match/lazy_regex.h"
 
+#include <algorithm>
+#include <array>
+
 namespace leaksieve::match {
 namespace {
 
 constexpr std::int64_t kMaxRegexMemory = std::int64_t{64} << 20;
+// Of PCRE2's, each of some microseconds: with more, RE2 is worth its milliseconds. An answer that it does not give
+// counts as many.
+constexpr unsigned kEarlySearches = 256, kUnanswered = 32;
+constexpr std::size_t kLongestEarly = std::size_t{16} << 10;  // bytes of a window
 
 std::string joined(const std::vector<std::string>& alternatives) {
   std::string all;
@@ -40,8 +47,28 @@ const RE2& LazyRegex::get() const {
   return *regex_;
 }
 
-bool LazyRegex::found_in(Bytes text) const {
-  return !empty() && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), get());
+Backtracker::Answer LazyRegex::match_early(Bytes text, const ByteSpan& window, Extent extent,
+                                           std::span<Bytes> groups) const {
+  std::call_once(early_once_, [this] { early_ = Backtracker::compile(pattern_, case_); });
+  const auto answer = early_ == nullptr ? Backtracker::Answer::kUnknown : early_->match(text, window, extent, groups);
+  searches_.fetch_add(answer == Backtracker::Answer::kUnknown ? kUnanswered : 1, std::memory_order_relaxed);
+  return answer;
+}
+
+bool LazyRegex::match(Bytes text, const ByteSpan& window, Extent extent, std::span<Bytes> groups) const {
+  if (empty()) return false;
+  if (window.size() <= kLongestEarly && searches_.load(std::memory_order_relaxed) < kEarlySearches) {
+    const Backtracker::Answer answer = match_early(text, window, extent, groups);
+    if (answer != Backtracker::Answer::kUnknown) return answer == Backtracker::Answer::kYes;
+  }
+  std::array<re2::StringPiece, kMostGroups> found;
+  const std::size_t count = std::min(groups.size(), found.size());
+  const re2::StringPiece piece(text.data(), text.size());
+  const RE2::Anchor anchor = extent == Extent::kWhole ? RE2::ANCHOR_BOTH : RE2::UNANCHORED;
+  if (!get().Match(piece, window.begin, window.end, anchor, found.data(), static_cast<int>(count))) return false;
+  std::transform(found.begin(), found.begin() + count, groups.begin(),
+                 [](const re2::StringPiece& group) { return Bytes(group.data(), group.size()); });
+  return true;
 }
 
 }  // namespace leaksieve::match

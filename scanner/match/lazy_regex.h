@@ -1,19 +1,21 @@
-// An RE2 regex that is compiled when it is first needed: most rules never hit, and compiling all of them would cost a
-// start tens of milliseconds. Bytes in, bytes out (Latin-1 mode): a scanned buffer need not be UTF-8.
+// A regex that is compiled when it is first needed: most rules never hit, and compiling all of them would cost a start
+// tens of milliseconds. Bytes in, bytes out (Latin-1 mode): a scanned buffer need not be UTF-8. What it matches is what
+// RE2 says; the first short searches are left to PCRE2, for RE2's automaton pays only for a regex that is asked often.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <re2/re2.h>
 
 #include "scanner/base/bytes.h"
+#include "scanner/match/backtracker.h"
 
 namespace leaksieve::match {
-
-enum class Case { kSensitive, kInsensitive };
 
 // How every regex of a rule file is compiled.
 [[nodiscard]] std::unique_ptr<RE2> compile_regex(const std::string& pattern, Case letter_case = Case::kSensitive);
@@ -32,14 +34,29 @@ class LazyRegex {
   void set_words(const std::vector<std::string>& words);
 
   [[nodiscard]] bool empty() const { return pattern_.empty(); }
-  // Thread-safe. REQUIRED: !empty().
+  // Searches `window` of `text`, as RE2::Match() with start and end positions: the leftmost match, whose groups (0 is
+  // the whole) are put into `groups`, one that took no part with data() == nullptr. False when empty. Thread-safe.
+  bool match(Bytes text, const ByteSpan& window, std::span<Bytes> groups) const {
+    return match(text, window, Extent::kPart, groups);
+  }
+  [[nodiscard]] bool found_in(Bytes text) const { return match(text, {0, text.size()}, Extent::kPart, {}); }
+  // All of `text` matches.
+  bool fits(Bytes text, std::span<Bytes> groups = {}) const {
+    return match(text, {0, text.size()}, Extent::kWhole, groups);
+  }
+  // For RE2's own questions. Thread-safe. REQUIRED: !empty().
   [[nodiscard]] const RE2& get() const;
-  // False when empty.
-  [[nodiscard]] bool found_in(Bytes text) const;
 
  private:
+  bool match(Bytes text, const ByteSpan& window, Extent extent, std::span<Bytes> groups) const;
+  [[nodiscard]] Backtracker::Answer match_early(Bytes text, const ByteSpan& window, Extent extent,
+                                                std::span<Bytes> groups) const;
+
   std::string pattern_;
   Case case_ = Case::kSensitive;
+  mutable std::once_flag early_once_;
+  mutable std::unique_ptr<const Backtracker> early_;
+  mutable std::atomic<unsigned> searches_ = 0;  // up to kEarlySearches
   mutable std::once_flag once_;
   mutable std::unique_ptr<RE2> regex_;
 };

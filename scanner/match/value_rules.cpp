@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::size_t kInName = 1U << 20, kInLine = 1U << 19;  // ranks; less: the word's end in the lines before
 
-bool fits_whole(const LazyRegex& regex, Bytes value) {
-  const re2::StringPiece piece(value.data(), value.size());
-  return regex.get().Match(piece, 0, piece.size(), RE2::ANCHOR_BOTH, nullptr, 0);
-}
-
 // A pattern that fits the same values, none of which has more than kLongestValue bytes: repeats up to that many or more
 // go on without an end. RE2 unrolls bounded ones: it took 22 ms for a JWT's three.
 std::string without_far_bounds(const std::string& pattern) {
@@ -113,7 +108,7 @@ std::vector<Fit> ValueRules::candidates(Bytes text, const Surroundings& near) co
 bool ValueRules::fits(std::uint32_t rule, Bytes value, const Assignment& assignment) const {
   if (set_.rules[rule].quoted && !assignment.is_quoted) return false;
   const Entry& entry = entries_[rule];
-  return fits_whole(*entry.value, value) && (entry.name == nullptr || entry.name->found_in(assignment.plain));
+  return entry.value->fits(value) && (entry.name == nullptr || entry.name->found_in(assignment.plain));
 }
 
 std::vector<Fit> ValueRules::fitting(Bytes text, const Assignment& assignment, const Surroundings& near) const {
@@ -173,12 +168,9 @@ bool ValueMatcher::match_one(Bytes text, Bytes path, const Assignment& assignmen
 // Group 1 of the rule's value, if there is one.
 ByteSpan ValueMatcher::secret_in(std::uint32_t rule, Bytes text, const ByteSpan& value) const {
   if (set_.rules[rule].value.find('(') == std::string::npos) return value;
-  const RE2& regex = compiled_.rule(rule).regex.get();
-  if (!regex.ok() || regex.NumberOfCapturingGroups() == 0) return value;
-  std::array<re2::StringPiece, 2> groups;
-  const re2::StringPiece piece(text.data() + value.begin, value.size());
-  if (!regex.Match(piece, 0, piece.size(), RE2::ANCHOR_BOTH, groups.data(), 2) || groups[1].empty()) return value;
-  const std::size_t begin = value.begin + static_cast<std::size_t>(groups[1].data() - piece.data());
+  std::array<Bytes, 2> groups;
+  if (!compiled_.rule(rule).regex.fits(value.of(text), groups) || groups[1].empty()) return value;
+  const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
   return {begin, begin + groups[1].size()};
 }
 
