@@ -21,7 +21,18 @@ constexpr std::array<std::uint8_t, 256> make_base64_values() {
   values['_'] = 63;
   return values;
 }
+constexpr std::array<std::int8_t, 256> make_hex_values() {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  constexpr std::string_view kLower = "0123456789abcdef", kUpper = "0123456789ABCDEF";
+  for (std::size_t i = 0; i < kLower.size(); ++i) {
+    values[static_cast<unsigned char>(kLower[i])] = static_cast<std::int8_t>(i);
+    values[static_cast<unsigned char>(kUpper[i])] = static_cast<std::int8_t>(i);
+  }
+  return values;
+}
 inline constexpr std::array<std::uint8_t, 256> kBase64Values = make_base64_values();
+inline constexpr std::array<std::int8_t, 256> kHexValues = make_hex_values();
 }  // namespace alphabets
 
 // 0 to 63, in either alphabet of RFC 4648; kNoBase64 for any other character.
@@ -30,10 +41,6 @@ inline constexpr std::array<std::uint8_t, 256> kBase64Values = make_base64_value
 }
 
 // 0 to 15; -1 for what is no hex digit.
-[[nodiscard]] constexpr int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+[[nodiscard]] constexpr int hex_value(char c) { return alphabets::kHexValues[static_cast<unsigned char>(c)]; }
 
 }  // namespace leaksieve

@@ -1,22 +1,8 @@
 #include "scanner/base/oid.h"
 
+#include "scanner/base/alphabets.h"
+
 namespace leaksieve {
-namespace {
-
-constexpr std::uint8_t kNoDigit = 0xff;
-
-// By character. A table: histories have millions of digits, and branching on each is slow.
-constexpr std::array<std::uint8_t, 256> kHexValues = [] {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNoDigit);
-  for (unsigned i = 0; i < 10; ++i) values['0' + i] = static_cast<std::uint8_t>(i);
-  for (unsigned i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
-  return values;
-}();
-
-std::uint8_t hex_value(char c) { return kHexValues[static_cast<unsigned char>(c)]; }
-
-}  // namespace
 
 std::optional<Oid> Oid::from_hex(std::string_view hex) {
   if (hex.size() != 2 * kSha1Bytes && hex.size() != 2 * kSha256Bytes) return std::nullopt;
@@ -24,11 +10,11 @@ std::optional<Oid> Oid::from_hex(std::string_view hex) {
   id.size_ = static_cast<std::uint8_t>(hex.size() / 2);
   unsigned seen = 0;
   for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const unsigned high = hex_value(hex[i]), low = hex_value(hex[i + 1]);
+    const auto high = static_cast<unsigned>(hex_value(hex[i])), low = static_cast<unsigned>(hex_value(hex[i + 1]));
     seen |= high | low;
     id.bytes_[i / 2] = static_cast<std::uint8_t>(high << 4U | low);
   }
-  if (seen > 15) return std::nullopt;  // kNoDigit
+  if (seen > 15) return std::nullopt;
   return id;
 }
 

@@ -15,11 +15,6 @@ namespace leaksieve::mcp {
 [[nodiscard]] inline bool is_alpha(char c) { return is_upper(c) || is_lower(c); }
 [[nodiscard]] inline bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 [[nodiscard]] inline char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-[[nodiscard]] inline int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = to_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 [[nodiscard]] inline std::string lower_case(Bytes text) {
   std::string lower(text);
   for (char& c : lower) c = to_lower(c);

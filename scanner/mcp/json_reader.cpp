@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanner/base/alphabets.h"
 #include "scanner/mcp/chars.h"
 
 namespace leaksieve::mcp {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/alphabets.h"
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/json_reader.h"
 
