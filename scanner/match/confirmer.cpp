@@ -68,6 +68,9 @@ Status Confirmer::confirm(std::vector<Run>& runs, const Reach& reach, std::vecto
       out.push_back({reach.rule, whole, {window.begin + one.secret.begin, window.begin + one.secret.end}});
     }
   }
+  if (compiled_.regex.is_broken()) {
+    return Error{ErrorKind::kInternal, fmt::format("rule '{}': {}", rule_.id, compiled_.regex.get().error())};
+  }
   return {};
 }
 

@@ -43,7 +43,10 @@ void LazyRegex::set_words(const std::vector<std::string>& words) {
 }
 
 const RE2& LazyRegex::get() const {
-  std::call_once(once_, [this] { regex_ = compile_regex(pattern_, case_); });
+  std::call_once(once_, [this] {
+    regex_ = compile_regex(pattern_, case_);
+    is_broken_ = !regex_->ok();
+  });
   return *regex_;
 }
 

@@ -44,6 +44,8 @@ class LazyRegex {
   bool fits(Bytes text, std::span<Bytes> groups = {}) const {
     return match(text, {0, text.size()}, Extent::kWhole, groups);
   }
+  // RE2 was asked, and could not compile it: it has found nothing.
+  [[nodiscard]] bool is_broken() const { return is_broken_; }
   // For RE2's own questions. Thread-safe. REQUIRED: !empty().
   [[nodiscard]] const RE2& get() const;
 
@@ -59,6 +61,7 @@ class LazyRegex {
   mutable std::atomic<unsigned> searches_ = 0;  // up to kEarlySearches
   mutable std::once_flag once_;
   mutable std::unique_ptr<RE2> regex_;
+  mutable std::atomic<bool> is_broken_ = false;
 };
 
 }  // namespace leaksieve::match

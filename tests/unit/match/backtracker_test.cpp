@@ -174,5 +174,14 @@ TEST_CASE("a regex answers alike when it is asked for the first and for the thou
   }
 }
 
+TEST_CASE("a regex that RE2 cannot compile says so once RE2 is asked") {
+  LazyRegex regex;
+  regex.set("a{1,3000}");
+  CHECK_FALSE(regex.is_broken());
+  const std::string text(std::size_t{1} << 20, 'a');
+  CHECK_FALSE(regex.found_in(text));
+  CHECK(regex.is_broken());
+}
+
 }  // namespace
 }  // namespace leaksieve::match
