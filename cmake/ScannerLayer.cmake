@@ -5,7 +5,7 @@
 # tools/include_check.py reads these calls and fails when an #include breaks them.
 set(LEAKSIEVE_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 
-# With -O3 GCC 12 warns of overlaps in std::string's own code: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651
+# With -O3 GCC 12 warns of overlaps in std::string's own code: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105329
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   list(APPEND LEAKSIEVE_WARNINGS -Wno-restrict)
 endif()

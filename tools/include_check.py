@@ -11,11 +11,13 @@ import sys
 MAX_LINES = 400
 # What foreign headers begin with, and the target that gives them.
 FOREIGN = {"git2": "PkgConfig::libgit2", "hs": "PkgConfig::libhs", "re2": "PkgConfig::re2", "toml++": "PkgConfig::tomlpp",
-           "nettle": "PkgConfig::nettle", "libdeflate": "PkgConfig::libdeflate", "pcre2": "PkgConfig::libpcre2-8", "zlib": "PkgConfig::zlib",
+           "nettle": "PkgConfig::nettle", "libdeflate": "PkgConfig::libdeflate", "zlib": "PkgConfig::zlib",
+           "pcre2": "PkgConfig::libpcre2-8",
            "archive": "PkgConfig::libarchive", "archive_entry": "PkgConfig::libarchive", "fmt": "fmt::fmt",
            "nlohmann": "nlohmann_json::nlohmann_json", "CLI": "CLI11::CLI11"}
 # One layer alone may see these: what they know (git, the engine, the command line) is that layer's job.
-ONLY = {"PkgConfig::libgit2": "git", "PkgConfig::libhs": "match", "PkgConfig::libarchive": "decode", "CLI11::CLI11": "cli"}
+ONLY = {"PkgConfig::libgit2": "git", "PkgConfig::libhs": "match", "PkgConfig::libpcre2-8": "match",
+        "PkgConfig::libarchive": "decode", "CLI11::CLI11": "cli"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

@@ -7,6 +7,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "scanner/base/alphabets.h"
+#include "scanner/match/letters.h"
+
 namespace leaksieve::match {
 namespace {
 
@@ -35,14 +38,12 @@ pcre2_match_context* limits() {
   return kContext.get();
 }
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // What follows a backslash. Not alike are, among others, \v, \h and \p.
 bool is_alike_escape(std::string_view rest) {
   constexpr std::string_view kAlike = "AbBdDfnrsStwWz";
   if (rest.empty()) return false;
-  if (rest[0] == 'x') return rest.size() > 2 && rest[1] >= '0' && rest[1] <= '7' && is_alnum(rest[2]);
-  return !is_alnum(rest[0]) || kAlike.find(rest[0]) != std::string_view::npos;
+  if (rest[0] == 'x') return rest.size() > 2 && rest[1] >= '0' && rest[1] <= '7' && hex_value(rest[2]) >= 0;
+  return !(is_letter(rest[0]) || is_digit(rest[0])) || kAlike.find(rest[0]) != std::string_view::npos;
 }
 
 // What follows an opening parenthesis.
@@ -89,7 +90,7 @@ std::unique_ptr<const Backtracker> Backtracker::compile(const std::string& patte
 // the same order.
 Backtracker::Answer Backtracker::match(Bytes text, const ByteSpan& window, Extent extent,
                                        std::span<Bytes> groups) const {
-  const std::size_t seen_end = std::min(text.size(), window.end + (extent == Extent::kWhole ? 0 : 1));
+  const std::size_t seen_end = std::min(text.size(), window.end + 1);
   if (text.substr(window.begin, seen_end - window.begin).find('\v') != Bytes::npos) return Answer::kUnknown;  // \s
   std::uint32_t options = seen_end < text.size() ? PCRE2_NOTEOL : 0;
   if (extent == Extent::kWhole) options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;

@@ -16,7 +16,7 @@ namespace leaksieve::match {
 
 enum class Case { kSensitive, kInsensitive };
 inline constexpr std::size_t kMostGroups = 16;       // of a match that can be asked for, the whole among them
-enum class Extent : std::uint8_t { kPart, kWhole };  // of a window: the match may be part of it, or has to be all of it
+enum class Extent : std::uint8_t { kPart, kWhole };  // the match may be part of the window, or has to be all of it
 
 class Backtracker {
  public:
@@ -28,7 +28,8 @@ class Backtracker {
 
   // The leftmost match in `window` of `text`, as RE2::Match() with start and end positions; its groups, 0 being the
   // whole, into as many `groups` as there are, one that took no part with data() == nullptr. kUnknown: RE2 has to be
-  // asked, for it would take long or an answer might differ. Any thread.
+  // asked, for it would take long or an answer might differ. Any thread. REQUIRED: for kWhole the window is all of
+  // `text`.
   [[nodiscard]] Answer match(Bytes text, const ByteSpan& window, Extent extent, std::span<Bytes> groups) const;
 
  private:

@@ -10,15 +10,6 @@
 namespace leaksieve::mcp {
 namespace {
 
-int base64_value(char c) {
-  if (is_upper(c)) return c - 'A';
-  if (is_lower(c)) return c - 'a' + 26;
-  if (is_digit(c)) return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  if (c == '/' || c == '_') return 63;
-  return -1;
-}
-
 bool is_text_byte(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 || c == '\n' || c == '\r' || c == '\t';
@@ -100,9 +91,9 @@ std::optional<MappedText> base64_decoded(const MappedText& text) {
   std::uint32_t bits = 0;
   unsigned count = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int value = base64_value(bytes[i]);
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
+    const std::uint32_t value = base64_value(bytes[i]);
+    if (value == kNoBase64) return std::nullopt;
+    bits = bits << 6U | value;
     count += 6;
     if (count < 8) continue;
     count -= 8;

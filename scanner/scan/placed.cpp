@@ -7,12 +7,8 @@
 namespace leaksieve::scan {
 
 void Findings::append(Findings&& other) {
-  if (placed.empty()) {
-    placed = std::move(other.placed);
-  } else {
-    placed.insert(placed.end(), std::make_move_iterator(other.placed.begin()),
-                  std::make_move_iterator(other.placed.end()));
-  }
+  placed.insert(placed.end(), std::make_move_iterator(other.placed.begin()),
+                std::make_move_iterator(other.placed.end()));
   allowed.merge(other.allowed);
   read_again.insert(read_again.end(), other.read_again.begin(), other.read_again.end());
 }
