@@ -150,7 +150,7 @@ void TreeLog::withdraw(std::size_t first_change) {
     pending_.pop_back();
     pending_ids_.pop_back();
   }
-  changes_.resize(first_change);
+  changes_.shrink(first_change);
 }
 
 }  // namespace leaksieve::attribution

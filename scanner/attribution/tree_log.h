@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "scanner/attribution/name_table.h"
-#include "scanner/base/big_vector.h"
+#include "scanner/base/growing_vector.h"
 #include "scanner/base/oid.h"
 #include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/store_ids.h"
@@ -76,7 +76,7 @@ class TreeLog {
     for (TreeChange& one : changes_) change(one);
   }
 
-  [[nodiscard]] const std::vector<Tree>& trees() const { return trees_; }
+  [[nodiscard]] std::span<const Tree> trees() const { return trees_; }
   // In no order: a name that is gone may have been told as there before.
   [[nodiscard]] std::span<const TreeChange> changes(std::uint32_t tree) const {
     const std::size_t end = tree + std::size_t{1} < trees_.size() ? trees_[tree + 1].first : changes_.size();
@@ -111,8 +111,8 @@ class TreeLog {
 
   unsigned worker_;
   const git::StoreIds& store_;
-  std::vector<Tree> trees_;
-  BigVector<TreeChange> changes_;
+  GrowingVector<Tree> trees_;
+  GrowingVector<TreeChange> changes_;
   NameTable names_;
   std::vector<ForeignObject> foreign_;
   std::vector<Oid> broken_;

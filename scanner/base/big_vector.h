@@ -1,6 +1,5 @@
 // Vectors of a number or two for each object of a store: they are filled by several threads, so that their memory is
-// not touched before (resize() leaves the new elements unset), and they lie on huge pages where the system has them:
-// looking up a million nodes in no order is mostly waiting for the page tables.
+// not touched before (resize() leaves the new elements unset), and they lie on huge pages (base/pages.h).
 #pragma once
 
 #include <cstddef>
@@ -10,12 +9,9 @@
 #include <utility>
 #include <vector>
 
-namespace leaksieve {
+#include "scanner/base/pages.h"
 
-inline constexpr std::size_t kHugePage = std::size_t{2} << 20;  // bytes
-// Zeroed memory of its own, aligned for huge pages. Throws std::bad_alloc.
-[[nodiscard]] void* map_pages(std::size_t bytes);
-void unmap_pages(void* at, std::size_t bytes);
+namespace leaksieve {
 
 template <class T>
 class BigAllocator {

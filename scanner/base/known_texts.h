@@ -8,8 +8,8 @@
 #include <memory>
 #include <mutex>
 
-#include "scanner/base/big_vector.h"
 #include "scanner/base/bytes.h"
+#include "scanner/base/pages.h"
 
 namespace leaksieve {
 

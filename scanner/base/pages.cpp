@@ -1,6 +1,8 @@
-#include "scanner/base/big_vector.h"
+#include "scanner/base/pages.h"
 
 #include <cstdint>
+#include <cstring>
+#include <new>
 
 #include <sys/mman.h>
 
@@ -12,10 +14,14 @@ std::size_t to_pages(std::size_t bytes) {
   return (bytes + kPage - 1) / kPage * kPage;
 }
 
+// The last part, where a huge page would be more than what is needed, has small ones.
+void ask_for_huge_pages(void* at, std::size_t size) {
+  (void)::madvise(at, size / kHugePage * kHugePage, MADV_HUGEPAGE);  // only a hint
+}
+
 }  // namespace
 
-// More is mapped than asked for, and what lies before the first whole huge page and behind the end is given back. The
-// last part, where a huge page would be more than what is needed, has small ones.
+// More is mapped than asked for, and what lies before the first whole huge page and behind the end is given back.
 void* map_pages(std::size_t bytes) {
   const std::size_t size = to_pages(bytes);
   void* const mapped = ::mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -25,10 +31,21 @@ void* map_pages(std::size_t bytes) {
   std::uint8_t* const at = begin + before;
   if (before > 0) ::munmap(begin, before);
   ::munmap(at + size, kHugePage - before);
-  (void)::madvise(at, size / kHugePage * kHugePage, MADV_HUGEPAGE);  // only a hint
+  ask_for_huge_pages(at, size);
   return at;
 }
 
 void unmap_pages(void* at, std::size_t bytes) { ::munmap(at, to_pages(bytes)); }
+
+void* grow_pages(void* at, std::size_t bytes, std::size_t more) {
+  void* const grown = map_pages(more);
+  const std::size_t size = to_pages(bytes);
+  if (::mremap(at, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, grown) == MAP_FAILED) {
+    std::memcpy(grown, at, bytes);
+    unmap_pages(at, bytes);
+  }
+  ask_for_huge_pages(grown, to_pages(more));
+  return grown;
+}
 
 }  // namespace leaksieve

@@ -1,0 +1,70 @@
+// A list of millions of small elements whose number nobody knows before. std::vector copies them each time that it
+// grows, and touches twice the memory; this one has the system move their pages.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "scanner/base/pages.h"
+
+namespace leaksieve {
+
+template <class T>
+class GrowingVector {
+ public:
+  static_assert(std::is_trivially_copyable_v<T>);
+
+  GrowingVector() = default;
+  GrowingVector(GrowingVector&& other) noexcept
+      : at_(std::exchange(other.at_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        room_(std::exchange(other.room_, 0)) {}
+  GrowingVector& operator=(GrowingVector&& other) noexcept {
+    std::swap(at_, other.at_);
+    std::swap(size_, other.size_);
+    std::swap(room_, other.room_);
+    return *this;
+  }
+  ~GrowingVector() {
+    if (at_ != nullptr) unmap_pages(at_, room_ * sizeof(T));
+  }
+
+  // Throws std::bad_alloc; then nothing has changed.
+  void push_back(T value) {
+    if (size_ == room_) grow();
+    ::new (static_cast<void*>(at_ + size_)) T(value);
+    ++size_;
+  }
+  // REQUIRED: size <= size().
+  void shrink(std::size_t size) { size_ = size; }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] T& operator[](std::size_t place) { return at_[place]; }
+  [[nodiscard]] const T& operator[](std::size_t place) const { return at_[place]; }
+  [[nodiscard]] T& back() { return at_[size_ - 1]; }
+  [[nodiscard]] T* begin() { return at_; }
+  [[nodiscard]] T* end() { return at_ + size_; }
+  [[nodiscard]] const T* begin() const { return at_; }
+  [[nodiscard]] const T* end() const { return at_ + size_; }
+
+ private:
+  static constexpr std::size_t kFirst = std::max<std::size_t>((std::size_t{64} << 10U) / sizeof(T), 1);  // elements
+
+  void grow() {
+    if (room_ > static_cast<std::size_t>(-1) / 4 / sizeof(T)) throw std::bad_array_new_length();
+    const std::size_t room = room_ == 0 ? kFirst : room_ * 2;
+    void* const at =
+        at_ == nullptr ? map_pages(room * sizeof(T)) : grow_pages(at_, room_ * sizeof(T), room * sizeof(T));
+    at_ = static_cast<T*>(at);
+    room_ = room;
+  }
+
+  T* at_ = nullptr;
+  std::size_t size_ = 0, room_ = 0;  // elements
+};
+
+}  // namespace leaksieve
