@@ -23,13 +23,13 @@ class ConfirmedWindows {
     [[nodiscard]] std::size_t hash() const { return rule; }
   };
   using Search = ByteCache<Key, std::vector<Found>>::Entry;
-  static constexpr std::size_t kLongest = 1024;  // bytes; longer windows are not to be asked for
+  static constexpr std::size_t kLongest = 4096;  // bytes; longer windows are not to be asked for
 
   // The search for `rule` in `window` of `text`: see ByteCache::entry_of().
   [[nodiscard]] Search& search_of(Bytes text, const ByteSpan& window, std::uint32_t rule);
 
  private:
-  ByteCache<Key, std::vector<Found>> searches_{1024};
+  ByteCache<Key, std::vector<Found>> searches_{4096};
 };
 
 }  // namespace leaksieve::match

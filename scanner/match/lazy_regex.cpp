@@ -7,9 +7,6 @@ namespace leaksieve::match {
 namespace {
 
 constexpr std::int64_t kMaxRegexMemory = std::int64_t{64} << 20;
-// Of PCRE2's, each of some microseconds: with more, RE2 is worth its milliseconds. An answer that it does not give
-// counts as many.
-constexpr unsigned kEarlySearches = 256, kUnanswered = 32;
 constexpr std::size_t kLongestEarly = std::size_t{16} << 10;  // bytes of a window
 
 std::string joined(const std::vector<std::string>& alternatives) {
@@ -52,15 +49,22 @@ const RE2& LazyRegex::get() const {
 
 Backtracker::Answer LazyRegex::match_early(Bytes text, const ByteSpan& window, Extent extent,
                                            std::span<Bytes> groups) const {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point begin = Clock::now();
   std::call_once(early_once_, [this] { early_ = Backtracker::compile(pattern_, case_); });
-  const auto answer = early_ == nullptr ? Backtracker::Answer::kUnknown : early_->match(text, window, extent, groups);
-  searches_.fetch_add(answer == Backtracker::Answer::kUnknown ? kUnanswered : 1, std::memory_order_relaxed);
+  if (early_ == nullptr) {
+    early_left_.store({}, std::memory_order_relaxed);
+    return Backtracker::Answer::kUnknown;
+  }
+  const auto answer = early_->match(text, window, extent, groups);
+  // What another thread takes off in the meantime may be lost: it is a budget, not an account.
+  early_left_.store(early_left_.load(std::memory_order_relaxed) - (Clock::now() - begin), std::memory_order_relaxed);
   return answer;
 }
 
 bool LazyRegex::match(Bytes text, const ByteSpan& window, Extent extent, std::span<Bytes> groups) const {
   if (empty()) return false;
-  if (window.size() <= kLongestEarly && searches_.load(std::memory_order_relaxed) < kEarlySearches) {
+  if (window.size() <= kLongestEarly && early_left_.load(std::memory_order_relaxed).count() > 0) {
     const Backtracker::Answer answer = match_early(text, window, extent, groups);
     if (answer != Backtracker::Answer::kUnknown) return answer == Backtracker::Answer::kYes;
   }

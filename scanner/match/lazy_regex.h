@@ -1,9 +1,11 @@
 // A regex that is compiled when it is first needed: most rules never hit, and compiling all of them would cost a start
 // tens of milliseconds. Bytes in, bytes out (Latin-1 mode): a scanned buffer need not be UTF-8. What it matches is what
-// RE2 says; the first short searches are left to PCRE2, for RE2's automaton pays only for a regex that is asked often.
+// RE2 says; the first searches of a short window are left to PCRE2, until they have taken as long as RE2 takes to make
+// its automaton: that pays only for a regex that is asked often, or is slow without.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -58,7 +60,8 @@ class LazyRegex {
   Case case_ = Case::kSensitive;
   mutable std::once_flag early_once_;
   mutable std::unique_ptr<const Backtracker> early_;
-  mutable std::atomic<unsigned> searches_ = 0;  // up to kEarlySearches
+  static constexpr std::chrono::nanoseconds kEarlyTime = std::chrono::microseconds(800);
+  mutable std::atomic<std::chrono::nanoseconds> early_left_ = kEarlyTime;
   mutable std::once_flag once_;
   mutable std::unique_ptr<RE2> regex_;
   mutable std::atomic<bool> is_broken_ = false;
