@@ -25,6 +25,11 @@ bool is_border(Bytes text, std::size_t at) {
   return begins_word(text, at);
 }
 
+// False: for sure it is none. REQUIRED: at > 0.
+bool may_be_border(Bytes text, std::size_t at) {
+  return at == text.size() || !is_lower(text[at]) || !is_letter(text[at - 1]);
+}
+
 constexpr std::size_t kBegin = 4;     // bytes of words, without what parts them, that are looked at first
 constexpr std::uint32_t kCodes = 37;  // of a letter or a digit; 0: of any other byte
 
@@ -36,6 +41,7 @@ constexpr std::array<std::uint8_t, 256> make_codes() {
 }
 constexpr std::array<std::uint8_t, 256> kCode = make_codes();
 std::uint32_t code_of(char c) { return kCode[static_cast<unsigned char>(c)]; }
+constexpr std::array<std::uint32_t, kBegin> kPowers = {1, kCodes, kCodes* kCodes, kCodes* kCodes* kCodes};
 std::size_t bit_of(std::uint32_t code) { return code * 0x9E3779B1U >> 16U; }  // several codes may share one
 
 }  // namespace
@@ -44,24 +50,22 @@ NearWords::NearWords(std::vector<std::string_view> words) : words_(std::move(wor
   for (const std::string_view word : words_) ++firsts_[static_cast<unsigned char>(word.front()) + 1];
   for (std::size_t c = 1; c < firsts_.size(); ++c) firsts_[c] += firsts_[c - 1];
   for (const std::string_view word : words_) {
-    std::uint32_t first = 0, count = 1;  // of the beginnings that a text may have that holds it
-    for (std::size_t i = 0; i < kBegin; ++i) {
-      first = first * kCodes + (i < word.size() ? code_of(word[i]) : 0);
-      if (i >= word.size()) count *= kCodes;
-    }
-    for (std::uint32_t code = first; code < first + count; ++code) begins_.set(bit_of(code));
+    std::uint32_t code = 0;
+    for (std::size_t i = 0; i < kBegin; ++i) code = code * kCodes + (i < word.size() ? code_of(word[i]) : 0);
+    begins_.set(bit_of(code));
   }
 }
 
-// Nearly no place of a text gets past its first letters.
+// Nearly no place of a text gets past its first letters. A word that is shorter than these ends where the text's does.
 bool NearWords::may_begin_at(Bytes text, std::size_t at) const {
   std::uint32_t code = code_of(text[at]);
   for (std::size_t i = 1; i < kBegin; ++i) {
-    do ++at;
-    while (at < text.size() && is_joint(text[at]));
+    ++at;
+    if (may_be_border(text, at) && begins_.test(bit_of(code * kPowers[kBegin - i]))) return true;
+    while (at < text.size() && is_joint(text[at])) ++at;
     const std::uint32_t next = at < text.size() ? code_of(text[at]) : 0;
+    if (next == 0) return false;
     code = code * kCodes + next;
-    if (next == 0) at = text.size();  // words end here
   }
   return begins_.test(bit_of(code));
 }

@@ -33,7 +33,7 @@ class NearWords {
 
   std::vector<std::string_view> words_;
   std::array<std::uint32_t, 257> firsts_{};    // [c], [c + 1]: the words that begin with c
-  std::bitset<std::size_t{1} << 16U> begins_;  // by the codes of four letters: whether a word may begin so
+  std::bitset<std::size_t{1} << 16U> begins_;  // by the codes of a word's first four letters
 };
 
 }  // namespace leaksieve::match
