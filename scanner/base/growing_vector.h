@@ -2,7 +2,6 @@
 // grows, and touches twice the memory; this one has the system move their pages.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <type_traits>
@@ -21,20 +20,20 @@ class GrowingVector {
   GrowingVector(GrowingVector&& other) noexcept
       : at_(std::exchange(other.at_, nullptr)),
         size_(std::exchange(other.size_, 0)),
-        room_(std::exchange(other.room_, 0)) {}
+        bytes_(std::exchange(other.bytes_, 0)) {}
   GrowingVector& operator=(GrowingVector&& other) noexcept {
     std::swap(at_, other.at_);
     std::swap(size_, other.size_);
-    std::swap(room_, other.room_);
+    std::swap(bytes_, other.bytes_);
     return *this;
   }
   ~GrowingVector() {
-    if (at_ != nullptr) unmap_pages(at_, room_ * sizeof(T));
+    if (at_ != nullptr) unmap_pages(at_, bytes_);
   }
 
   // Throws std::bad_alloc; then nothing has changed.
   void push_back(T value) {
-    if (size_ == room_) grow();
+    if (size_ == bytes_ / sizeof(T)) grow();
     ::new (static_cast<void*>(at_ + size_)) T(value);
     ++size_;
   }
@@ -52,19 +51,19 @@ class GrowingVector {
   [[nodiscard]] const T* end() const { return at_ + size_; }
 
  private:
-  static constexpr std::size_t kFirst = std::max<std::size_t>((std::size_t{64} << 10U) / sizeof(T), 1);  // elements
+  static constexpr std::size_t kFirstBytes = std::size_t{64} << 10U;  // doubled, they become whole huge pages
+  static_assert(sizeof(T) <= kFirstBytes && kHugePage % kFirstBytes == 0);
 
   void grow() {
-    if (room_ > static_cast<std::size_t>(-1) / 4 / sizeof(T)) throw std::bad_array_new_length();
-    const std::size_t room = room_ == 0 ? kFirst : room_ * 2;
-    void* const at =
-        at_ == nullptr ? map_pages(room * sizeof(T)) : grow_pages(at_, room_ * sizeof(T), room * sizeof(T));
-    at_ = static_cast<T*>(at);
-    room_ = room;
+    if (bytes_ > static_cast<std::size_t>(-1) / 4) throw std::bad_array_new_length();
+    const std::size_t bytes = bytes_ == 0 ? kFirstBytes : bytes_ * 2;
+    at_ = static_cast<T*>(at_ == nullptr ? map_pages(bytes) : grow_pages(at_, bytes_, bytes));
+    bytes_ = bytes;
   }
 
   T* at_ = nullptr;
-  std::size_t size_ = 0, room_ = 0;  // elements
+  std::size_t size_ = 0;   // elements
+  std::size_t bytes_ = 0;  // that are mapped
 };
 
 }  // namespace leaksieve

@@ -35,27 +35,28 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
   return digest;
 }
 
-Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes) {
-  std::string head(type);
-  head += ' ' + std::to_string(content.size());
-  head += '\0';
-  const auto* const begin = reinterpret_cast<const std::uint8_t*>(head.data());
-  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(content.data());
+Oid git_hash(std::initializer_list<Bytes> parts, std::size_t id_bytes) {
   std::array<std::uint8_t, Oid::kSha256Bytes> digest{};
+  const auto bytes_of = [](Bytes part) { return reinterpret_cast<const std::uint8_t*>(part.data()); };
   if (id_bytes == Oid::kSha256Bytes) {
     sha256_ctx context;
     sha256_init(&context);
-    sha256_update(&context, head.size(), begin);
-    sha256_update(&context, content.size(), bytes);
+    for (const Bytes part : parts) sha256_update(&context, part.size(), bytes_of(part));
     sha256_digest(&context, id_bytes, digest.data());
   } else {
     sha1_ctx context;
     sha1_init(&context);
-    sha1_update(&context, head.size(), begin);
-    sha1_update(&context, content.size(), bytes);
+    for (const Bytes part : parts) sha1_update(&context, part.size(), bytes_of(part));
     sha1_digest(&context, Oid::kSha1Bytes, digest.data());
   }
   return Oid::from_raw(digest.data(), id_bytes);
+}
+
+Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes) {
+  std::string head(type);
+  head += ' ' + std::to_string(content.size());
+  head += '\0';
+  return git_hash({head, content}, id_bytes);
 }
 
 std::uint32_t crc32(std::string_view bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }

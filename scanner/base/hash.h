@@ -18,6 +18,9 @@ namespace leaksieve {
 // SHA-256 of the bytes as they are, for formats that are built on it.
 [[nodiscard]] std::array<std::uint8_t, 32> sha256(std::string_view bytes);
 
+// SHA-1, or SHA-256 when `id_bytes` is 32, of several parts as they follow each other: what git's files end with.
+[[nodiscard]] Oid git_hash(std::initializer_list<Bytes> parts, std::size_t id_bytes);
+
 // The id of an object: SHA-1, or SHA-256 when `id_bytes` is 32, of "<type> <size>\0" and its content. Collisions are
 // not looked for: about 1.7 GB/s a core. Source: gitformat-pack(5), "Object IDs".
 [[nodiscard]] Oid object_id(std::string_view type, Bytes content, std::size_t id_bytes);

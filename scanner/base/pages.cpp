@@ -37,10 +37,10 @@ void* map_pages(std::size_t bytes) {
 
 void unmap_pages(void* at, std::size_t bytes) { ::munmap(at, to_pages(bytes)); }
 
+// One mapping stays one: Linux moves several at once only from 6.17 on.
 void* grow_pages(void* at, std::size_t bytes, std::size_t more) {
   void* const grown = map_pages(more);
-  const std::size_t size = to_pages(bytes);
-  if (::mremap(at, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, grown) == MAP_FAILED) {
+  if (::mremap(at, to_pages(bytes), to_pages(more), MREMAP_MAYMOVE | MREMAP_FIXED, grown) == MAP_FAILED) {
     std::memcpy(grown, at, bytes);
     unmap_pages(at, bytes);
   }

@@ -4,14 +4,28 @@
 #include <mutex>
 #include <set>
 
+#include "scanner/base/hash.h"
 #include "scanner/git/pack/delta_tree.h"
 #include "scanner/git/pack/multi_pack_index.h"
 
 namespace leaksieve::git::pack {
 namespace fs = std::filesystem;
 namespace {
+
 constexpr const char* kMultiName = "multi-pack-index";
+
+// git gives each object of a pack one name, and its index-pack lets a pack pass that holds an object twice. Else a name
+// that comes twice stands where another object's did, which nobody asks for then.
+constexpr const char* kNamedTwice = "it names objects twice, and others not at all";
+
+// A file of git's that ends with the hash of all before.
+bool fits_checksum(Raw file, std::size_t oid_bytes) {
+  const Bytes bytes(reinterpret_cast<const char*>(file.data()), file.size());
+  const Oid hash = git_hash({bytes.substr(0, bytes.size() - oid_bytes)}, oid_bytes);
+  return std::ranges::equal(file.last(oid_bytes), Raw(hash.data(), oid_bytes));
 }
+
+}  // namespace
 
 struct PackStore::Impl {
   std::size_t oid_bytes = Oid::kSha1Bytes;
@@ -108,6 +122,9 @@ std::optional<PackIndex> PackStore::Impl::open_index(Pack& pack, const std::opti
   if (file) {
     Result<PackIndex> index = PackIndex::parse(file->bytes(), oid_bytes);
     if (index) {
+      if (index->has_duplicates() && !fits_checksum(file->bytes(), oid_bytes)) {
+        tell(path, {ErrorKind::kCorrupt, kNamedTwice});
+      }
       pack.index_file = std::move(*file);
       return std::move(*index);
     }
@@ -120,7 +137,11 @@ std::optional<PackIndex> PackStore::Impl::open_index(Pack& pack, const std::opti
   for (std::uint32_t i = 0; multi && i < multi->packs().size(); ++i) {
     if (fs::path(multi->packs()[i]).stem() != path.stem()) continue;
     is_multi_used = true;
-    return multi->index_of(i);
+    PackIndex index = multi->index_of(i);
+    if (index.has_duplicates()) {
+      tell(path.parent_path() / kMultiName, {ErrorKind::kCorrupt, kNamedTwice});
+    }
+    return index;
   }
   if (is_absent) tell(pack.path, {ErrorKind::kNotFound, "it has no index: run `git index-pack`"});
   return std::nullopt;

@@ -283,6 +283,56 @@ TEST_CASE("a multi-pack-index that gives objects to packs that are not there") {
   CHECK(without_pack->problems().front().file.extension() == ".pack");
 }
 
+// Bytes of a table of names over others: what lies at the second row's offset is nobody's then.
+TEST_CASE("an index with a wrong checksum that names an object twice has lost another one, and that is told") {
+  const TempDir objects;
+  PackWriter writer;
+  for (const auto& each : {kA, kB, kGood}) writer.add_whole(kBlob, each.content, &each.id);
+  const PackWriter::Files files = writer.finish();
+  constexpr std::size_t kNames = 8 + 1024, kName = Oid::kSha1Bytes;
+  std::string index = files.index;
+  index.replace(kNames + 2 * kName, kName, index.substr(kNames, kName));
+  write_bytes(objects.path() / "pack/pack-1.pack", files.pack);
+  write_bytes(objects.path() / "pack/pack-1.idx", index);
+  const std::vector<std::filesystem::path> directories{objects.path()};
+  const auto store = git::pack::PackStore::open(directories);
+  REQUIRE(store);
+  REQUIRE(store->problems().size() == 1);
+  CHECK(store->problems().front().file.filename() == "pack-1.idx");
+  CHECK(store->problems().front().loses_objects);
+  CHECK(Streamed(objects.path()).lines.size() == 2);
+
+  // git's index-pack lets a pack pass that holds an object twice: its index is as it was written.
+  index.replace(index.size() - kName, kName, sha1(index.substr(0, index.size() - kName)));
+  write_bytes(objects.path() / "pack/pack-1.idx", index);
+  const auto honest = git::pack::PackStore::open(directories);
+  REQUIRE(honest);
+  CHECK(honest->problems().empty());
+}
+
+TEST_CASE("a multi-pack-index that names an object twice in one pack has lost another one, and that is told") {
+  RepoBuilder repo;
+  grow_history(repo, 33, 4, 3);
+  repo.git({"repack", "-adq"});
+  repo.git({"multi-pack-index", "write"});
+  const auto folder = repo.path() / ".git/objects/pack";
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    if (file.path().extension() == ".idx") std::filesystem::remove(file.path());
+  }
+  std::string multi = read_bytes(folder / "multi-pack-index");
+  const auto row = static_cast<std::size_t>(multi.find("OIDL")) + 4;  // its offset, 64-bit: here it fits in two bytes
+  const std::size_t names =
+      static_cast<std::uint8_t>(multi[row + 6]) * 256U + static_cast<std::uint8_t>(multi[row + 7]);
+  multi.replace(names + Oid::kSha1Bytes, Oid::kSha1Bytes, multi.substr(names, Oid::kSha1Bytes));
+  write_bytes(folder / "multi-pack-index", multi);
+  const std::vector<std::filesystem::path> directories = object_directories(repo);
+  const auto store = git::pack::PackStore::open(directories);
+  REQUIRE(store);
+  REQUIRE(store->problems().size() == 1);
+  CHECK(store->problems().front().file.filename() == "multi-pack-index");
+  CHECK(store->problems().front().loses_objects);
+}
+
 TEST_CASE("where one copy is broken, another one is read, and what is made from it") {
   const TempDir objects;
   PackWriter first, second;
