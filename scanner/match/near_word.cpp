@@ -41,7 +41,8 @@ constexpr std::array<std::uint8_t, 256> make_codes() {
 }
 constexpr std::array<std::uint8_t, 256> kCode = make_codes();
 std::uint32_t code_of(char c) { return kCode[static_cast<unsigned char>(c)]; }
-constexpr std::array<std::uint32_t, kBegin> kPowers = {1, kCodes, kCodes* kCodes, kCodes* kCodes* kCodes};
+constexpr std::uint32_t kCodesOfTwo = kCodes * kCodes, kCodesOfThree = kCodesOfTwo * kCodes;
+constexpr std::array<std::uint32_t, kBegin> kPowers = {1, kCodes, kCodesOfTwo, kCodesOfThree};
 std::size_t bit_of(std::uint32_t code) { return code * 0x9E3779B1U >> 16U; }  // several codes may share one
 
 }  // namespace
