@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <new>
 #include <type_traits>
-#include <utility>
 
 #include "scanner/base/pages.h"
 
@@ -17,16 +16,8 @@ class GrowingVector {
   static_assert(std::is_trivially_copyable_v<T>);
 
   GrowingVector() = default;
-  GrowingVector(GrowingVector&& other) noexcept
-      : at_(std::exchange(other.at_, nullptr)),
-        size_(std::exchange(other.size_, 0)),
-        bytes_(std::exchange(other.bytes_, 0)) {}
-  GrowingVector& operator=(GrowingVector&& other) noexcept {
-    std::swap(at_, other.at_);
-    std::swap(size_, other.size_);
-    std::swap(bytes_, other.bytes_);
-    return *this;
-  }
+  GrowingVector(const GrowingVector&) = delete;
+  GrowingVector& operator=(const GrowingVector&) = delete;
   ~GrowingVector() {
     if (at_ != nullptr) unmap_pages(at_, bytes_);
   }
@@ -41,7 +32,6 @@ class GrowingVector {
   void shrink(std::size_t size) { size_ = size; }
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] T& operator[](std::size_t place) { return at_[place]; }
   [[nodiscard]] const T& operator[](std::size_t place) const { return at_[place]; }
   [[nodiscard]] T& back() { return at_[size_ - 1]; }

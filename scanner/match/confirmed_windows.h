@@ -10,7 +10,7 @@
 namespace leaksieve::match {
 
 // A cache of searches: a rule in a window, with the byte on either side of it, at which assertions look. One per
-// thread.
+// thread; holds 16 MiB of windows at most, where all of them are as long as may be.
 class ConfirmedWindows {
  public:
   struct Found {

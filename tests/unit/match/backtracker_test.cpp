@@ -175,14 +175,12 @@ TEST_CASE("a regex answers alike when it is asked for the first and for the thou
 }
 
 TEST_CASE(
-    "a regex whose search took milliseconds is RE2's from then on, also when every place of a text took few steps") {
+    "a regex whose search took milliseconds is RE2's from then on, also when no place of a text took many steps") {
   LazyRegex regex;
   regex.set("(?:x|y|xy){0,7}zq|a{1,3000}");  // RE2 cannot compile it, and says so when it is asked
   std::string text;
   while (text.size() < 16'000) text += "xy";
-  CHECK_FALSE(regex.found_in("xyxyz"));
   CHECK_FALSE(regex.found_in(text + "z"));
-  CHECK_FALSE(regex.is_broken());
   CHECK_FALSE(regex.found_in("xyxyz"));
   CHECK(regex.is_broken());
 }

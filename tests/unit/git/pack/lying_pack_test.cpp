@@ -250,34 +250,50 @@ TEST_CASE("bases that no index names are not followed without end") {
   CHECK_FALSE(streamed.why(kA).empty());
 }
 
-TEST_CASE("a multi-pack-index that gives objects to packs that are not there") {
+// A repository whose one pack is told by a multi-pack-index alone.
+struct ByMultiPackIndex {
   RepoBuilder repo;
-  grow_history(repo, 31, 4, 3);
-  repo.git({"repack", "-adq"});
-  repo.git({"multi-pack-index", "write"});
-  const auto folder = repo.path() / ".git/objects/pack";
-  const std::size_t total = objects_of_git(repo).size();
-  for (const auto& file : std::filesystem::directory_iterator(folder)) {
-    if (file.path().extension() == ".idx") std::filesystem::remove(file.path());
+  std::filesystem::path folder = repo.path() / ".git/objects/pack";
+  std::string multi;
+  std::size_t total = 0;  // objects
+  ByMultiPackIndex() {
+    grow_history(repo, 31, 4, 3);
+    total = objects_of_git(repo).size();
+    repo.git({"repack", "-adq"});
+    repo.git({"multi-pack-index", "write"});
+    for (const auto& file : std::filesystem::directory_iterator(folder)) {
+      if (file.path().extension() == ".idx") std::filesystem::remove(file.path());
+    }
+    multi = read_bytes(folder / "multi-pack-index");
   }
-  std::string multi = read_bytes(folder / "multi-pack-index");
-  const auto row = static_cast<std::size_t>(multi.find("OOFF")) + 4;  // its offset, 64-bit: here it fits in two bytes
-  const std::size_t rows = static_cast<std::uint8_t>(multi[row + 6]) * 256U + static_cast<std::uint8_t>(multi[row + 7]);
-  multi[rows] = '\x40';  // the highest byte of the first object's pack
-  write_bytes(folder / "multi-pack-index", multi);
-  const std::vector<std::filesystem::path> directories = object_directories(repo);
-  const auto store = git::pack::PackStore::open(directories);
-  REQUIRE(store);
-  REQUIRE(store->problems().size() == 1);
-  CHECK(store->problems().front().file.filename() == "multi-pack-index");
-  CHECK(store->problems().front().loses_objects);
+  // Where a chunk begins. Its offset is 64-bit: here it fits in two bytes.
+  [[nodiscard]] std::size_t chunk(const std::string& name) const {
+    const auto row = static_cast<std::size_t>(multi.find(name)) + name.size();
+    return static_cast<std::uint8_t>(multi[row + 6]) * 256U + static_cast<std::uint8_t>(multi[row + 7]);
+  }
+  // With what was changed in `multi`: the store, whose only problem is that.
+  [[nodiscard]] git::pack::PackStore open_changed() const {
+    write_bytes(folder / "multi-pack-index", multi);
+    auto store = git::pack::PackStore::open(object_directories(repo));
+    REQUIRE(store);
+    REQUIRE(store->problems().size() == 1);
+    CHECK(store->problems().front().file.filename() == "multi-pack-index");
+    CHECK(store->problems().front().loses_objects);
+    return std::move(*store);
+  }
+};
+
+TEST_CASE("a multi-pack-index that gives objects to packs that are not there") {
+  ByMultiPackIndex made;
+  made.multi[made.chunk("OOFF")] = '\x40';  // the highest byte of the first object's pack
+  const git::pack::PackStore store = made.open_changed();
   CheckingSink sink;
-  REQUIRE(git::pack::stream_packs(*store, {}, sink));
-  CHECK(sink.lines().size() == total - 1);
-  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+  REQUIRE(git::pack::stream_packs(store, {}, sink));
+  CHECK(sink.lines().size() == made.total - 1);
+  for (const auto& file : std::filesystem::directory_iterator(made.folder)) {
     if (file.path().extension() == ".pack") std::filesystem::remove(file.path());
   }
-  const auto without_pack = git::pack::PackStore::open(directories);
+  const auto without_pack = git::pack::PackStore::open(object_directories(made.repo));
   REQUIRE(without_pack);
   REQUIRE(without_pack->problems().size() == 1);
   CHECK(without_pack->problems().front().file.extension() == ".pack");
@@ -311,26 +327,10 @@ TEST_CASE("an index with a wrong checksum that names an object twice has lost an
 }
 
 TEST_CASE("a multi-pack-index that names an object twice in one pack has lost another one, and that is told") {
-  RepoBuilder repo;
-  grow_history(repo, 33, 4, 3);
-  repo.git({"repack", "-adq"});
-  repo.git({"multi-pack-index", "write"});
-  const auto folder = repo.path() / ".git/objects/pack";
-  for (const auto& file : std::filesystem::directory_iterator(folder)) {
-    if (file.path().extension() == ".idx") std::filesystem::remove(file.path());
-  }
-  std::string multi = read_bytes(folder / "multi-pack-index");
-  const auto row = static_cast<std::size_t>(multi.find("OIDL")) + 4;  // its offset, 64-bit: here it fits in two bytes
-  const std::size_t names =
-      static_cast<std::uint8_t>(multi[row + 6]) * 256U + static_cast<std::uint8_t>(multi[row + 7]);
-  multi.replace(names + Oid::kSha1Bytes, Oid::kSha1Bytes, multi.substr(names, Oid::kSha1Bytes));
-  write_bytes(folder / "multi-pack-index", multi);
-  const std::vector<std::filesystem::path> directories = object_directories(repo);
-  const auto store = git::pack::PackStore::open(directories);
-  REQUIRE(store);
-  REQUIRE(store->problems().size() == 1);
-  CHECK(store->problems().front().file.filename() == "multi-pack-index");
-  CHECK(store->problems().front().loses_objects);
+  ByMultiPackIndex made;
+  const std::size_t names = made.chunk("OIDL"), name = Oid::kSha1Bytes;
+  made.multi.replace(names + name, name, made.multi.substr(names, name));
+  (void)made.open_changed();
 }
 
 TEST_CASE("where one copy is broken, another one is read, and what is made from it") {
