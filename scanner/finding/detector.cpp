@@ -132,7 +132,7 @@ struct Detector::Impl {
                    match::Trace* keep = nullptr) {
     if (Status status = collect(text, path, edit, keep); !status) return status;
     if (matches.empty()) return {};
-    documents.read(text, path, matches);
+    documents.read(text, path, edit, keep, matches);
     std::vector<Judged> judged;
     documents.append(text, path, judge, judged);
     for (const match::Match& match : matches) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "scanner/finding/fingerprint.h"
-#include "scanner/mcp/judge_documents.h"
+#include "scanner/mcp/word_places.h"
 
 namespace leaksieve::finding {
 
@@ -14,13 +14,30 @@ McpDocuments::McpDocuments(const rules::RuleSet& set) {
   }
 }
 
-void McpDocuments::read(Bytes text, Bytes path, std::vector<match::Match>& matches) {
+namespace {
+
+constexpr std::size_t kBytesPerPlace = 64;  // a text with more places than one for so many bytes keeps none
+constexpr std::size_t kFreePlaces = 256;    // whatever the size
+
+std::vector<std::size_t> word_places(Bytes text, const match::Edit* edit, match::Trace* keep) {
+  const bool is_known = edit != nullptr && edit->base != nullptr && edit->base->word_places;
+  std::vector<std::size_t> places =
+      is_known ? mcp::find_word_places(text, edit->pieces, *edit->base->word_places) : mcp::find_word_places(text);
+  if (keep != nullptr && places.size() <= text.size() / kBytesPerPlace + kFreePlaces) keep->word_places = places;
+  return places;
+}
+
+}  // namespace
+
+void McpDocuments::read(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep,
+                        std::vector<match::Match>& matches) {
   values_.clear();
   if (rules_.empty()) return;
   const auto is_candidate = [this](const match::Match& match) {
     return std::find(rules_.begin(), rules_.end(), match.rule) != rules_.end();
   };
-  if (std::erase_if(matches, is_candidate) > 0) values_ = mcp::judge_documents(text, path);
+  if (std::erase_if(matches, is_candidate) == 0) return;
+  values_ = documents_.judge(text, path, word_places(text, edit, keep));
 }
 
 void McpDocuments::append(Bytes text, Bytes path, Judge& judge, std::vector<Judged>& judged) const {

@@ -6,7 +6,7 @@
 
 #include "scanner/finding/finding.h"
 #include "scanner/finding/judge.h"
-#include "scanner/mcp/judged_value.h"
+#include "scanner/mcp/judge_documents.h"
 
 namespace leaksieve::finding {
 
@@ -16,8 +16,9 @@ class McpDocuments {
  public:
   explicit McpDocuments(const rules::RuleSet& set);
 
-  // Takes the rule's own matches out of `matches`; reads `text` when there were any.
-  void read(Bytes text, Bytes path, std::vector<match::Match>& matches);
+  // Takes the rule's own matches out of `matches`; reads `text` when there were any. `edit` and `keep` as in
+  // Detector::scan.
+  void read(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep, std::vector<match::Match>& matches);
   // Appends what was read to `judged`.
   void append(Bytes text, Bytes path, Judge& judge, std::vector<Judged>& judged) const;
   // Gives the findings from `first` on their places in the configs that were read, and those of the rule their decoded
@@ -25,6 +26,7 @@ class McpDocuments {
   void place(const rules::RuleSet& set, std::size_t first, std::vector<Finding>& findings) const;
 
  private:
+  mcp::DocumentJudge documents_;
   std::vector<std::uint32_t> rules_;      // that ask for documents
   std::vector<mcp::JudgedValue> values_;  // of the buffer at hand, by place
 };

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -34,10 +35,12 @@ struct Trace {
   bool is_known = false;      // false: the text was not scanned as one; what is made from it is scanned whole
   std::vector<Ends> ends;     // by `first`
   std::uint32_t longest = 0;  // of them: last - first
+  // Of the words that lead to MCP configs (mcp/word_places.h), when the text was read for such.
+  std::optional<std::vector<std::size_t>> word_places;
 };
 
 // Of the empty text: what is made from it is all new.
-inline const Trace kNothing{true, {}, 0};
+inline const Trace kNothing{true, {}, 0, {}};
 
 // How a text was made. Borrowed.
 struct Edit {

@@ -13,6 +13,7 @@
 #include "scanner/mcp/toml_reader.h"
 #include "scanner/mcp/triggers.h"
 #include "scanner/mcp/unwrap.h"
+#include "scanner/mcp/word_places.h"
 #include "scanner/mcp/yaml_reader.h"
 
 namespace leaksieve::mcp {
@@ -37,8 +38,9 @@ class Finder {
         out_(out),
         budget_(4 * text.size() + kRootLookBack) {}
 
-  void find() {
-    const std::vector<Trigger> triggers = find_triggers(bytes_);
+  void find() { find(find_triggers(bytes_)); }
+
+  void find(const std::vector<Trigger>& triggers) {
     if (triggers.empty()) return;
     const std::size_t first = out_.size();
     read_whole_json();
@@ -327,7 +329,7 @@ MappedText one_side(Bytes text, bool ours) {
     const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
     const Bytes line = text.substr(begin, end - begin);
     const bool marker = line.size() >= 7;
-    if (marker && line.starts_with("<<<<<<<")) {
+    if (marker && line.starts_with(kConflictMark)) {
       part = Part::kOurs;
     } else if (marker && part != Part::kBoth && line.starts_with("|||||||")) {
       part = Part::kBase;
@@ -343,19 +345,25 @@ MappedText one_side(Bytes text, bool ours) {
   return out.finish(text.size());
 }
 
-bool has_conflict(Bytes text) { return text.starts_with("<<<<<<<") || text.find("\n<<<<<<<") != Bytes::npos; }
+bool has_conflict(Bytes text, const std::vector<std::size_t>& places) {
+  return std::ranges::any_of(places, [&](std::size_t at) {
+    return (at == 0 || text[at - 1] == '\n') && text.substr(at).starts_with(kConflictMark);
+  });
+}
 
 }  // namespace
 
-std::vector<Server> find_servers(Bytes text) {
+std::vector<Server> find_servers(Bytes text) { return find_servers(text, find_word_places(text)); }
+
+std::vector<Server> find_servers(Bytes text, const std::vector<std::size_t>& places) {
   std::vector<Server> servers;
-  if (has_conflict(text)) {
+  if (has_conflict(text, places)) {
     for (const bool ours : {true, false}) {
       const MappedText side = one_side(text, ours);
       Finder(side, 0, false, servers).find();
     }
   } else {
-    Finder(MappedText(text), 0, false, servers).find();
+    Finder(MappedText(text), 0, false, servers).find(triggers_at(text, places));
   }
   return servers;
 }

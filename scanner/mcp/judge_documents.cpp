@@ -1,6 +1,7 @@
 #include "scanner/mcp/judge_documents.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "scanner/mcp/services.h"
 #include "scanner/mcp/url_parts.h"
 #include "scanner/mcp/value_judge.h"
+#include "scanner/mcp/word_places.h"
 
 namespace leaksieve::mcp {
 namespace {
@@ -43,56 +45,48 @@ std::string reason_of(const JudgedValue& value, const std::string& why) {
                      filter::shannon_entropy(value.value), why, commented);
 }
 
-class Collector {
- public:
-  explicit Collector(std::string client) : path_client_(std::move(client)) {}
-
-  void add(const Server& server) {
-    const bool local = is_local_server(server);
-    for (const ServerValue& value : server.values) {
-      const ValueContext context{value.name, value.kind, value.is_expression, value.is_sensitive, local};
-      for (const JudgedPart& part : judge_value(value.value, context)) add(server, value, part);
-    }
+JudgedValue judged_value(const Server& server, const ServerValue& value, const JudgedPart& part) {
+  JudgedValue judged;
+  judged.judgement = part.judgement;
+  judged.kind = value.kind;
+  judged.span = part.part.span();
+  judged.value = std::string(part.part.text());
+  judged.server = server.name;
+  judged.field = value.field;
+  judged.name = part.name.empty() ? value.name : part.name;
+  const bool nested = !part.name.empty() && value.kind != PlaceKind::kUrl && part.part.size() < value.value.size() &&
+                      (value.value.text().find('{') != Bytes::npos);
+  if (nested) judged.field += "." + part.name;
+  judged.service = part.service;
+  if (judged.service.empty() && part.judgement >= Judgement::kPublic) {
+    judged.service = builtin_services().of(judged.name + " " + value.name, server.name);
   }
+  judged.is_commented = value.is_commented;
+  judged.reason = reason_of(judged, part.why);
+  return judged;
+}
 
-  std::vector<JudgedValue> take() {
-    // A place that two documents share (the sides of a conflict) is told once; a secret before anything else.
-    std::stable_sort(values_.begin(), values_.end(), [](const JudgedValue& a, const JudgedValue& b) {
-      if (a.span != b.span) return a.span < b.span;
-      return a.judgement > b.judgement;
-    });
-    const auto same = [](const JudgedValue& a, const JudgedValue& b) { return a.span == b.span; };
-    values_.erase(std::unique(values_.begin(), values_.end(), same), values_.end());
-    return std::move(values_);
+// Without the client.
+std::vector<JudgedValue> judge_server(const Server& server) {
+  std::vector<JudgedValue> values;
+  const bool local = is_local_server(server);
+  for (const ServerValue& value : server.values) {
+    const ValueContext context{value.name, value.kind, value.is_expression, value.is_sensitive, local};
+    for (const JudgedPart& part : judge_value(value.value, context))
+      values.push_back(judged_value(server, value, part));
   }
+  return values;
+}
 
- private:
-  void add(const Server& server, const ServerValue& value, const JudgedPart& part) {
-    JudgedValue judged;
-    judged.judgement = part.judgement;
-    judged.kind = value.kind;
-    judged.span = part.part.span();
-    judged.value = std::string(part.part.text());
-    judged.client =
-        path_client_.empty() || (path_client_ == "mcp" && !server.client.empty()) ? server.client : path_client_;
-    judged.server = server.name;
-    judged.field = value.field;
-    judged.name = part.name.empty() ? value.name : part.name;
-    const bool nested = !part.name.empty() && value.kind != PlaceKind::kUrl && part.part.size() < value.value.size() &&
-                        (value.value.text().find('{') != Bytes::npos);
-    if (nested) judged.field += "." + part.name;
-    judged.service = part.service;
-    if (judged.service.empty() && part.judgement >= Judgement::kPublic) {
-      judged.service = builtin_services().of(judged.name + " " + value.name, server.name);
-    }
-    judged.is_commented = value.is_commented;
-    judged.reason = reason_of(judged, part.why);
-    values_.push_back(std::move(judged));
-  }
-
-  std::string path_client_;
-  std::vector<JudgedValue> values_;
-};
+// A place that two documents share (the sides of a conflict) is told once; a secret before anything else.
+void settle_places(std::vector<JudgedValue>& values) {
+  std::stable_sort(values.begin(), values.end(), [](const JudgedValue& a, const JudgedValue& b) {
+    if (a.span != b.span) return a.span < b.span;
+    return a.judgement > b.judgement;
+  });
+  const auto same = [](const JudgedValue& a, const JudgedValue& b) { return a.span == b.span; };
+  values.erase(std::unique(values.begin(), values.end(), same), values.end());
+}
 
 }  // namespace
 
@@ -103,9 +97,26 @@ std::string client_at(Bytes path) {
 }
 
 std::vector<JudgedValue> judge_documents(Bytes text, Bytes path) {
-  Collector collector(client_at(path));
-  for (const Server& server : find_servers(text)) collector.add(server);
-  return collector.take();
+  return DocumentJudge().judge(text, path, find_word_places(text));
+}
+
+std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std::vector<std::size_t>& places) {
+  const std::string client = client_at(path);
+  std::vector<JudgedValue> values;
+  for (const Server& server : find_servers(text, places)) {
+    const std::size_t first = values.size();
+    if (!known_.append(server, values)) {
+      std::vector<JudgedValue> judged = judge_server(server);
+      known_.learn(server, judged);
+      std::ranges::move(judged, std::back_inserter(values));
+    }
+    for (std::size_t i = first; i < values.size(); ++i) {
+      const bool by_content = client.empty() || (client == "mcp" && !server.client.empty());
+      values[i].client = by_content ? server.client : client;
+    }
+  }
+  settle_places(values);
+  return values;
 }
 
 }  // namespace leaksieve::mcp

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scanner/mcp/judged_value.h"
+#include "scanner/mcp/known_servers.h"
 
 namespace leaksieve::mcp {
 
@@ -12,6 +13,16 @@ namespace leaksieve::mcp {
 // client
 // ("" = unknown); what is judged, and how, does not depend on it. Any bytes.
 [[nodiscard]] std::vector<JudgedValue> judge_documents(Bytes text, Bytes path);
+
+// The same for texts that have much in common, as the versions of a file. One per thread.
+class DocumentJudge {
+ public:
+  // `places`: find_word_places(text).
+  [[nodiscard]] std::vector<JudgedValue> judge(Bytes text, Bytes path, const std::vector<std::size_t>& places);
+
+ private:
+  KnownServers known_;
+};
 
 // The client whose config lies at `path`: its id, or "".
 [[nodiscard]] std::string client_at(Bytes path);

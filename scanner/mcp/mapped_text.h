@@ -21,6 +21,7 @@ class MappedText {
   [[nodiscard]] Bytes text() const { return text_; }
   [[nodiscard]] std::size_t size() const { return text_.size(); }
   [[nodiscard]] bool empty() const { return text_.empty(); }
+  [[nodiscard]] bool is_plain() const { return map_ == nullptr; }  // a part of the buffer as it is
 
   // Where text()[i] stands in the buffer; for i == size(), where what follows the text does.
   [[nodiscard]] std::size_t offset(std::size_t i) const { return map_ ? map_->at[first_ + i] : first_ + i; }

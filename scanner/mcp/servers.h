@@ -19,5 +19,7 @@ struct Server {
 
 // In the order of the text. `text` has to outlive the result. Any bytes; linear in their number.
 [[nodiscard]] std::vector<Server> find_servers(Bytes text);
+// The same, when its words are known (mcp/word_places.h).
+[[nodiscard]] std::vector<Server> find_servers(Bytes text, const std::vector<std::size_t>& places);
 
 }  // namespace leaksieve::mcp

@@ -21,7 +21,10 @@ struct Trigger {
   TriggerKind kind = TriggerKind::kTable;
 };
 
-// In the order of the text.
+// Of the words at `places` (mcp/word_places.h), in their order.
+[[nodiscard]] std::vector<Trigger> triggers_at(Bytes text, const std::vector<std::size_t>& places);
+
+// Those of the whole text, in its order.
 [[nodiscard]] std::vector<Trigger> find_triggers(Bytes text);
 
 }  // namespace leaksieve::mcp
