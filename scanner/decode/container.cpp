@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "scanner/decode/archive_reader.h"
+#include "scanner/decode/zip_reader.h"
 #include "scanner/decode/zlib_stream.h"
 
 namespace leaksieve::decode {
@@ -61,7 +62,7 @@ void read_container(Bytes bytes, Container container, const ContainerLimits& lim
   Allowance allowance(bytes.size(), limits, budget);
   if (container == Container::kZlib) {
     read_zlib_stream(bytes, allowance, sink);
-  } else {
+  } else if (container != Container::kZip || !read_usual_zip(bytes, allowance, sink)) {
     read_archive(bytes, container, limits.opens_tar, allowance, sink);
   }
 }
