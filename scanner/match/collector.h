@@ -19,16 +19,25 @@ struct Run {
   bool in_vain = false;  // what lies around says that no match will come of it
 };
 
+// For lists that are in order but for what was added last.
+template <class T, class Less>
+void sort_added(std::vector<T>& all, Less less) {
+  const auto added = std::is_sorted_until(all.begin(), all.end(), less);
+  std::sort(added, all.end(), less);
+  std::inplace_merge(all.begin(), added, all.end(), less);
+}
+
 struct Hits {
   std::vector<Run> runs;
   bool in_order = true;
   std::uint32_t last_end = 0;  // 1-based place of the last of those that are kept; 0: none
+  std::size_t next_run = 0;    // the first that may hold the next end, when ends are gone through by place
 
   // Hyperscan promises no order of ends.
   void put_in_order(std::size_t gap) {
     if (in_order) return;
     in_order = true;
-    std::ranges::sort(runs, {}, &Run::first);
+    sort_added(runs, [](const Run& a, const Run& b) { return a.first < b.first; });
     std::size_t kept = 0;
     for (std::size_t i = 1; i < runs.size(); ++i) {
       if (runs[i].first <= runs[kept].last || runs[i].first - runs[kept].last <= gap) {
@@ -54,7 +63,10 @@ class Collector {
 
   // Every byte from `first` to `last` is an end. `in_vain`: for each of them alone.
   void add(std::uint32_t id, std::size_t first, std::size_t last, bool in_vain = false) {
-    if (ends_.size() < most_ends_) add_ends(id, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last));
+    if (ends_.size() < most_ends_) {
+      const auto from = static_cast<std::uint32_t>(first), to = static_cast<std::uint32_t>(last);
+      add_to(ends_, {.id = id & Trace::kIdMask, .first = from, .last = to});
+    }
     Hits& hits = hits_of(id);
     if (hits.runs.empty()) {
       touched_.push_back(id);
@@ -83,20 +95,15 @@ class Collector {
   void move_ends_to(Trace& trace) {
     trace.is_known = ends_.size() < most_ends_;
     if (!trace.is_known || ends_.empty()) return;
-    std::ranges::sort(ends_, {}, [](const Trace::Ends& ends) { return std::pair(std::uint32_t{ends.id}, ends.first); });
-    for (const Trace::Ends& ends : ends_) {
-      if (!trace.ends.empty() && trace.ends.back().id == ends.id && ends.first <= trace.ends.back().last + 1) {
-        trace.ends.back().last = std::max(trace.ends.back().last, ends.last);
-      } else {
-        trace.ends.push_back(ends);
-      }
-    }
+    sort_added(ends_, [](const Trace::Ends& a, const Trace::Ends& b) {
+      return std::pair(a.first, std::uint32_t{a.id}) < std::pair(b.first, std::uint32_t{b.id});
+    });
+    for (const std::uint32_t id : touched_) hits_of(id).last_end = 0;
+    for (const Trace::Ends& ends : ends_) add_to(trace.ends, ends);
     for (Trace::Ends& ends : trace.ends) {
       ends.in_vain = is_in_vain(ends) ? 1 : 0;
       trace.longest = std::max(trace.longest, ends.last - ends.first);
     }
-    std::ranges::sort(trace.ends, {},
-                      [](const Trace::Ends& ends) { return std::pair(ends.first, std::uint32_t{ends.id}); });
   }
 
   void clear() {
@@ -105,31 +112,34 @@ class Collector {
       hits.runs.clear();
       hits.in_order = true;
       hits.last_end = 0;
+      hits.next_run = 0;
     }
     touched_.clear();
     ends_.clear();
   }
 
  private:
-  void add_ends(std::uint32_t id, std::uint32_t first, std::uint32_t last) {
-    std::uint32_t& number = hits_of(id).last_end;
+  // Joined with the last ones of its id, when they meet.
+  void add_to(std::vector<Trace::Ends>& all, const Trace::Ends& ends) {
+    std::uint32_t& number = hits_of(ends.id).last_end;
     if (number > 0) {
-      Trace::Ends& ends = ends_[number - 1];
-      if (first >= ends.first && first <= ends.last + 1) {
-        ends.last = std::max(ends.last, last);
+      Trace::Ends& last = all[number - 1];
+      if (ends.first >= last.first && ends.first <= last.last + 1) {
+        last.last = std::max(last.last, ends.last);
         return;
       }
     }
-    ends_.push_back({.id = id & Trace::kIdMask, .first = first, .last = last});
-    number = static_cast<std::uint32_t>(ends_.size());
+    all.push_back(ends);
+    number = static_cast<std::uint32_t>(all.size());
   }
 
-  // Ends that follow each other may be of several runs.
+  // Ends that follow each other may be of several runs. REQUIRED: those of one id come by place.
   [[nodiscard]] bool is_in_vain(const Trace::Ends& ends) {
     const std::vector<Run>& all = runs(ends.id);
-    for (auto run = std::ranges::lower_bound(all, ends.first, {}, &Run::last); run != all.end(); ++run) {
-      if (run->first > ends.last) break;
-      if (!run->in_vain) return false;
+    std::size_t& next = hits_of(ends.id).next_run;
+    while (next < all.size() && all[next].last < ends.first) ++next;
+    for (std::size_t i = next; i < all.size() && all[i].first <= ends.last; ++i) {
+      if (!all[i].in_vain) return false;
     }
     return true;
   }

@@ -38,6 +38,29 @@ std::size_t line_reach_of(const HsDatabase& database) {
 
 }  // namespace
 
+// Where ends begin, for copies from anywhere in the base: a table instead of a search for each.
+class EndFinder::EndsByPlace {
+ public:
+  EndsByPlace(const std::vector<Trace::Ends>& ends, std::vector<std::uint32_t>& table) : ends_(ends), table_(table) {
+    const std::uint32_t last = ends.back().first;
+    while (last >> shift_ > ends.size()) ++shift_;
+    table_.clear();
+    for (std::uint32_t i = 0; i < ends.size(); ++i) table_.resize((ends[i].first >> shift_) + 1, i);
+  }
+  // The first that begins at `low` or behind it.
+  [[nodiscard]] std::vector<Trace::Ends>::const_iterator from(std::uint32_t low) const {
+    const std::size_t bucket = low >> shift_;
+    if (bucket >= table_.size()) return ends_.end();
+    const auto end = bucket + 1 < table_.size() ? ends_.begin() + table_[bucket + 1] : ends_.end();
+    return std::ranges::lower_bound(ends_.begin() + table_[bucket], end, low, {}, &Trace::Ends::first);
+  }
+
+ private:
+  const std::vector<Trace::Ends>& ends_;
+  std::vector<std::uint32_t>& table_;  // by `first` without its low bits: the first such of ends_, or behind
+  unsigned shift_ = 0;
+};
+
 // The span that holds a byte, for bytes that mostly come in order.
 class EndFinder::SpanCursor {
  public:
@@ -168,15 +191,17 @@ Status EndFinder::run_spots(Bytes bytes) {
 
 void EndFinder::append_spots(std::vector<Spot>& spots) {
   if (!wants_spots_) return;
-  const std::size_t first = spots.size();
+  const auto first = static_cast<std::ptrdiff_t>(spots.size());
   for (std::size_t i = 0; i < kSpotKinds; ++i) {
     const auto kind = static_cast<SpotKind>(i);
+    const auto own = static_cast<std::ptrdiff_t>(spots.size());
     for (const Run& run : collector_.runs(first_spot() + static_cast<std::uint32_t>(i))) {
       for (std::size_t end = run.first; end <= run.last; ++end) spots.push_back({kind, end - spot_width(kind)});
     }
+    std::inplace_merge(spots.begin() + first, spots.begin() + own, spots.end(), [](const Spot& a, const Spot& b) {
+      return std::tie(a.begin, a.kind) < std::tie(b.begin, b.kind);
+    });
   }
-  std::sort(spots.begin() + static_cast<std::ptrdiff_t>(first), spots.end(),
-            [](const Spot& a, const Spot& b) { return std::tie(a.begin, a.kind) < std::tie(b.begin, b.kind); });
 }
 
 Status EndFinder::run_gathered(Bytes text, const std::vector<ByteSpan>& spans, Pass pass) {
@@ -222,18 +247,15 @@ Status EndFinder::find_in_lines(Bytes text) {
 void EndFinder::carry(Bytes text, const Edit& edit) {
   const std::vector<Trace::Ends>& ends = edit.base->ends;
   if (ends.empty()) return;
-  auto at = ends.begin();
+  const EndsByPlace by_place(ends, places_);
   SpanCursor cursor(lines_);
   for (const Piece& piece : edit.pieces) {
     if (!piece.is_copy()) continue;
     const std::uint32_t low = piece.base_begin + 1 - std::min(piece.base_begin + 1, edit.base->longest);
-    if (at != ends.begin() && std::prev(at)->first >= low) at = ends.begin();
-    at = std::ranges::lower_bound(at, ends.end(), low, {}, &Trace::Ends::first);
-    if (at == ends.end()) continue;
     const bool is_first = piece.begin == 0 && piece.base_begin == 0;
     const bool is_last = piece.end() == text.size() && piece.base_begin + piece.size == edit.base_size;
     const Copy copy{is_first ? 0 : piece.begin + kMargin, is_last ? kEverything : piece.end()};
-    for (auto next = at; next != ends.end() && next->first <= piece.base_begin + piece.size; ++next) {
+    for (auto next = by_place.from(low); next != ends.end() && next->first <= piece.base_begin + piece.size; ++next) {
       const std::uint32_t first = std::max(next->first, piece.base_begin + 1);
       const std::uint32_t last = std::min(next->last, piece.base_begin + piece.size);
       const std::size_t shift = std::size_t{piece.begin} - piece.base_begin;  // modulo the word's size

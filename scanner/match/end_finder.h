@@ -46,6 +46,7 @@ class EndFinder {
     std::size_t begin = 0, end = 0;
   };
   class SpanCursor;
+  class EndsByPlace;
   enum class Pass : std::uint8_t { kWhole, kWithAnchors, kLines, kAround };
 
   EndFinder(const HsDatabase& database, const std::vector<Reach>& reaches, std::vector<std::size_t> gaps,
@@ -95,6 +96,7 @@ class EndFinder {
   std::vector<std::size_t> ends_in_lines_;  // of anything that was met in them
   std::vector<AnchorAt> anchors_;           // those around which something may be new
   std::vector<Spot> spots_;                 // of the run at hand
+  std::vector<std::uint32_t> places_;       // EndsByPlace's
 };
 
 }  // namespace leaksieve::match
