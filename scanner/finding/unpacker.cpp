@@ -23,6 +23,8 @@ constexpr std::size_t kLineAround = 256;                       // bytes of a lin
 constexpr std::size_t kLongestRun = std::size_t{64} << 20;     // encoded bytes
 constexpr std::size_t kShortestRun = 9;                        // decoded bytes
 constexpr std::size_t kLongestRegion = std::size_t{64} << 10;  // of escapes that stand close together
+constexpr std::size_t kQuotedLine =
+    80;  // the longest of quoted-printable (76: RFC 2045) behind a patch's or reply's mark
 constexpr std::size_t kEscapings = 4;
 
 std::optional<Escaping> escaping_of(SpotKind kind) {
@@ -42,16 +44,20 @@ std::optional<Escaping> escaping_of(SpotKind kind) {
   }
 }
 
+// Does the line that ends in front of `end` (a '\n', or the text's end) go on in the next, and is it no longer than
+// quoted-printable may be? Lines of a go.sum end with '=' too.
+bool goes_on(Bytes text, std::size_t end) {
+  if (end > 0 && text[end - 1] == '\r') --end;
+  return end > 0 && text[end - 1] == '=' && end - begin_of_line(text, end, kQuotedLine + 1) <= kQuotedLine;
+}
+
 // The lines of quoted-printable that are one with that of `span`.
 ByteSpan soft_lines(Bytes text, ByteSpan span) {
-  const auto ends_soft = [text](std::size_t end) {
-    if (end > 0 && text[end - 1] == '\r') --end;
-    return end > 0 && text[end - 1] == '=';
-  };
-  while (span.begin > 0 && text[span.begin - 1] == '\n' && ends_soft(span.begin - 1) && span.size() < kLongestRegion) {
+  while (span.begin > 0 && text[span.begin - 1] == '\n' && goes_on(text, span.begin - 1) &&
+         span.size() < kLongestRegion) {
     span.begin = context_of(text, {span.begin - 1, span.begin - 1}).begin;
   }
-  while (span.end < text.size() && ends_soft(span.end) && span.size() < kLongestRegion) {
+  while (span.end < text.size() && goes_on(text, span.end) && span.size() < kLongestRegion) {
     const std::size_t newline = text.find('\n', span.end);
     if (newline == Bytes::npos) break;
     span.end = context_of(text, {newline + 1, newline + 1}).end;

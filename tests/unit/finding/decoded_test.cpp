@@ -85,6 +85,15 @@ TEST_CASE("all other writings are read") {
         "acme:1:3:Zk3Qw9Xb7LpR[base64 → line 1, gzip → line 1]");
 }
 
+TEST_CASE("a line goes on in the next by quoted-printable only when it is no longer than that allows") {
+  const std::string begin = std::string(kToken).substr(0, 7), rest = std::string(kToken).substr(7);
+  for (const std::size_t length : {40U, 76U, 80U}) {  // bytes of the line; the spot is in the next one
+    CHECK(told(std::string(length - 9, 'x') + " " + begin + "=\n" + rest + " =3D\n") ==
+          "acme:1:" + std::to_string(length - 2) + ":Zk3Qw9Xb7LpR[quoted-printable]");
+  }
+  CHECK(told(std::string(72, 'x') + " " + begin + "=\n" + rest + " =3D\n").empty());  // a go.sum's end so
+}
+
 // Lines with escapes are read as one, up to some length: none is left out, however long lines and what they make are.
 TEST_CASE("escapes are read in every line, however many and however far apart they are") {
   const std::string escaped = "\\x61cme_Zk3Qw9Xb7LpR ";
