@@ -41,7 +41,10 @@ class Finder {
   void find() { find(find_triggers(bytes_)); }
 
   void find(const std::vector<Trigger>& triggers) {
-    if (triggers.empty()) return;
+    if (triggers.empty() || (is_npm_lock() && std::ranges::all_of(triggers, [this](const Trigger& trigger) {
+                               return is_of_packages(trigger);
+                             })))
+      return;
     const std::size_t first = out_.size();
     read_whole_json();
     for (const Trigger& trigger : triggers) look_at(trigger);
@@ -53,6 +56,19 @@ class Finder {
 
  private:
   enum class Shape { kNone, kJson, kYaml, kToml };
+
+  // A package-lock.json names packages and where they come from, a megabyte of it in every version. Source:
+  // docs.npmjs.com/cli/configuring-npm/package-lock-json
+  [[nodiscard]] bool is_npm_lock() const {
+    constexpr std::size_t kHead = 1024;
+    return bytes_.starts_with('{') && bytes_.substr(0, kHead).find("\"lockfileVersion\":") != Bytes::npos;
+  }
+
+  // A package's name ("shebang-command", "@ai-sdk/mcp"), or who pays for it: no key of a server.
+  [[nodiscard]] bool is_of_packages(const Trigger& trigger) const {
+    const bool is_key = trigger.at > 0 && bytes_[trigger.at - 1] == '"';
+    return trigger.kind == TriggerKind::kCommand || !is_key || bytes_.substr(trigger.at, trigger.size) == "url\"";
+  }
 
   // A document that is JSON from its first byte on.
   void read_whole_json() {

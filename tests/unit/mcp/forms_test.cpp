@@ -112,5 +112,20 @@ TEST_CASE("what is no MCP config gives nothing") {
   }
 }
 
+TEST_CASE("a package-lock.json is no config, unless it holds what one has") {
+  const std::string packages =
+      "{\n  \"name\": \"acme\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    "
+      "\"node_modules/@modelcontextprotocol/sdk\": "
+      "{\"bin\": {\"shebang-command\": \"x\", \"@acme/mcp\": \"y\"}, \"funding\": {\"type\": \"http\", \"url\": "
+      "\"https://acme.io/?token=" +
+      fake_key(1) + "\"}}";
+  CHECK(judge_documents(packages + "}}", "").empty());
+  const std::string server =
+      "\"acme\": {\"command\": \"npx\", \"args\": [\"acme-mcp\"], \"env\": {\"ACME_TOKEN\": \"" + fake_key(2) + "\"}}";
+  for (const std::string& config : {"\"mcpServers\": {" + server + "}", server}) {
+    CHECK(secret_places(packages + "}, " + config + "}").back() == "acme env.ACME_TOKEN");
+  }
+}
+
 }  // namespace
 }  // namespace leaksieve::mcp
