@@ -27,10 +27,10 @@ ByteSpan context_of(Bytes text, ByteSpan span) {
 std::size_t LineCursor::end_from(std::size_t offset) const { return std::min(text_.find('\n', offset), text_.size()); }
 
 LineColumn LineCursor::move_to(std::size_t offset) {
-  while (offset > end_) {
-    ++line_;
-    begin_ = end_ + 1;
-    end_ = end_from(begin_);
+  if (offset > end_) {
+    line_ += static_cast<std::uint32_t>(count_newlines(text_.substr(end_, offset - end_)));
+    begin_ = begin_of_line(text_, offset);
+    end_ = end_from(offset);
     allowed_.reset();
   }
   return {line_, static_cast<std::uint32_t>(offset - begin_ + 1)};

@@ -9,6 +9,15 @@
 namespace leaksieve {
 namespace {
 
+TEST_CASE("newlines are counted, however many there are") {
+  CHECK(count_newlines("") == 0);
+  CHECK(count_newlines("a\nb\r\n") == 2);
+  for (const std::size_t size : {254U, 255U, 256U, 511U, 70000U}) {
+    CHECK(count_newlines(std::string(size, '\n')) == size);
+    CHECK(count_newlines(std::string(size, 'n') + "\n") == 1);
+  }
+}
+
 TEST_CASE("lines and columns are 1-based and count bytes") {
   const Bytes text = "ab\ncd\r\n\nxyz";
   CHECK(line_column_at(text, 0) == LineColumn{1, 1});
