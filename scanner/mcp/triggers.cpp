@@ -74,13 +74,12 @@ class WordTable {
     }
   }
   // REQUIRED: kShortest bytes can be read at `place`.
-  [[nodiscard]] bool may_begin_at(const char* place) const { return codes_.test(code_at(place)); }
+  [[nodiscard]] bool may_begin_at(const char* place) const { return codes_[code_at(place)]; }
   [[nodiscard]] const std::vector<const Word*>& of(char first) const {
     return words_[static_cast<unsigned char>(first)];
   }
   [[nodiscard]] bool begins_at(Bytes text, std::size_t at) const {
-    return may_begin_at(text.data() + at) &&
-           std::ranges::any_of(of(text[at]), [&](const Word* word) { return text.substr(at).starts_with(word->text); });
+    return std::ranges::any_of(of(text[at]), [&](const Word* word) { return text.substr(at).starts_with(word->text); });
   }
 
  private:
