@@ -29,8 +29,10 @@ void for_each_line(Bytes text, const ByteSpan& span, Take take, Other other) {
   }
 }
 
+// Lines share their newlines. What is known between two others is given with them when it is as short as a span is to
+// remember.
 void append(const ByteSpan& line, std::vector<ByteSpan>& unknown) {
-  if (!unknown.empty() && line.begin < unknown.back().end) {  // they share a newline
+  if (!unknown.empty() && line.begin <= unknown.back().end + sizeof(ByteSpan)) {
     unknown.back().end = line.end;
   } else {
     unknown.push_back(line);
@@ -69,7 +71,7 @@ void LineSifter::settle(std::vector<ByteSpan>& unknown) {
   for (std::size_t i = 0; i < met_count_; ++i) {
     if (known_->holds(met_[i].print)) continue;
     append(met_[i].span, unknown);
-    unknown_lines_.push_back(met_[i]);
+    if (unknown_lines_.size() < kMostLines) unknown_lines_.push_back(met_[i]);
   }
   met_count_ = 0;
 }

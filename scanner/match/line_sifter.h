@@ -26,6 +26,8 @@ class LineSifter {
 
  private:
   static constexpr std::size_t kBatch = 32;  // slots that are asked for before the first is looked at
+  // Of one text that are learned: a text of newlines has millions, and each takes 32 bytes until it is scanned.
+  static constexpr std::size_t kMostLines = std::size_t{1} << 18U;
   struct Line {
     ByteSpan span;
     KnownTexts::Print print;
