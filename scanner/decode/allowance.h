@@ -26,10 +26,10 @@ class Allowance {
     --budget_.members;
     return true;
   }
-  // Why left() is 0.
-  [[nodiscard]] const char* reason() const {
-    if (left_ == 0) return "it grows to more than 200 times its size when it is unpacked";
-    return budget_.bytes == 0 ? "all that is packed in here has more than 64 MiB" : "it has more than 64 MiB";
+  // Why left() is 0, or would be when so many bytes more were taken.
+  [[nodiscard]] const char* reason(std::size_t taken = 0) const {
+    if (left_ == taken) return "it grows to more than 200 times its size when it is unpacked";
+    return budget_.bytes == taken ? "all that is packed in here has more than 64 MiB" : "it has more than 64 MiB";
   }
   // Nothing more can come out of this container.
   [[nodiscard]] bool is_spent() const { return left_ == 0 || budget_.bytes == 0; }

@@ -106,13 +106,42 @@ TEST_CASE("what grows too much is cut off, given as far as it goes, and told") {
   CHECK(zlib.skipped == ":it grows to more than 200 times its size when it is unpacked");
 }
 
+std::string noise_of(std::size_t size) {
+  std::string bytes;
+  unsigned state = 1;
+  while (bytes.size() < size) bytes += static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
+  return bytes;
+}
+
+TEST_CASE("a compressed tar keeps to the limits as a whole, and its members are given as far as it goes") {
+  const std::size_t size = std::size_t{3} << 20U;
+  for (const char* filter : {"gzip", "bzip2", "xz", "zstd"}) {
+    CAPTURE(filter);
+    Seen whole, cut;
+    CHECK(read(archive_of({{"a", "12345"}, {"b", noise_of(size)}}, "tar", filter), whole).took ==
+          "a:12345|b:" + std::to_string(size));
+    CHECK(whole.skipped.empty());
+    read(archive_of({{"a", "12345"}, {"b", std::string(size, 'b')}}, "tar", filter), cut);
+    CHECK(cut.took.starts_with("a:12345|b:1"));
+    CHECK(cut.skipped == "b:it grows to more than 200 times its size when it is unpacked");
+  }
+}
+
+TEST_CASE("a large tar with sparse files is told: the map of one takes more memory than there may be") {
+  const std::string filler = noise_of(std::size_t{5} << 20U);
+  for (const char* filter : {"", "gzip", "xz"}) {
+    CAPTURE(filter);
+    Seen large, small;
+    read(archive_of({{"a", "22 GNU.sparse.major=1\n"}, {"b", filler}}, "tar", filter), large);
+    CHECK(large.took.empty());
+    CHECK(large.skipped == ":it is a tar with sparse files and has more than 4 MiB");
+    CHECK(read(archive_of({{"a", "22 GNU.sparse.major=1\n"}}, "tar", filter), small).skipped.empty());
+    CHECK_FALSE(small.took.empty());
+  }
+}
+
 TEST_CASE("what is damaged, cut or encrypted is told") {
-  const std::string noise = [] {
-    std::string bytes;
-    unsigned state = 1;
-    for (int i = 0; i < 5000; ++i) bytes += static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
-    return bytes;
-  }();
+  const std::string noise = noise_of(5000);
   for (const char* format : {"zip", "tar", "7zip"}) {
     const std::string whole = archive_of({{"a", noise}, {"b", "x"}}, format);
     Seen seen;
@@ -124,6 +153,14 @@ TEST_CASE("what is damaged, cut or encrypted is told") {
     Seen seen;
     CAPTURE(filter);
     CHECK_FALSE(read(whole.substr(0, whole.size() / 2), seen).skipped.empty());
+  }
+  for (const char* filter : {"gzip", "bzip2", "xz", "zstd"}) {  // of a tar in it, the members in front are given
+    const std::string whole = archive_of({{"a", "1"}, {"b", noise_of(std::size_t{3} << 20U)}}, "tar", filter);
+    Seen seen;
+    CAPTURE(filter);
+    read(whole.substr(0, whole.size() - 1000), seen);
+    CHECK(seen.skipped == "b:the " + std::string(filter) + " data is damaged or cut off");
+    CHECK(seen.took.starts_with("a:1|b:"));
   }
   Seen zlib, none, locked;
   CHECK(read(test::zlib_of(noise).substr(0, 3000), zlib).skipped == ":the zlib stream is damaged or cut off");
