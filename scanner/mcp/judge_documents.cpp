@@ -17,6 +17,9 @@
 namespace leaksieve::mcp {
 namespace {
 
+// Bytes; what is longer is the rest of a broken document. A key file in a variable has some thousands.
+constexpr std::size_t kLongestValue = std::size_t{8} << 10;
+
 // Does any value of the server name a host that is not this machine?
 bool is_local_server(const Server& server) {
   for (const ServerValue& value : server.values) {
@@ -71,11 +74,20 @@ std::vector<JudgedValue> judge_server(const Server& server) {
   std::vector<JudgedValue> values;
   const bool local = is_local_server(server);
   for (const ServerValue& value : server.values) {
+    if (value.value.size() > kLongestValue) continue;
     const ValueContext context{value.name, value.kind, value.is_expression, value.is_sensitive, local};
     for (const JudgedPart& part : judge_value(value.value, context))
       values.push_back(judged_value(server, value, part));
   }
   return values;
+}
+
+// A tree takes up to 250 times its text, so a large text is read in parts, as documents that are cut off are.
+std::size_t end_of_part(Bytes text, std::size_t begin) {
+  constexpr std::size_t kPart = std::size_t{1} << 20;
+  if (text.size() - begin <= kPart) return text.size();
+  const std::size_t newline = last_newline(text.substr(begin, kPart));
+  return begin + (newline == Bytes::npos ? kPart : newline + 1);
 }
 
 // A place that two documents share (the sides of a conflict) is told once; a secret before anything else.
@@ -103,6 +115,24 @@ std::vector<JudgedValue> judge_documents(Bytes text, Bytes path) {
 std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std::vector<std::size_t>& places) {
   const std::string client = client_at(path);
   std::vector<JudgedValue> values;
+  std::vector<std::size_t> in_part;
+  auto place = places.begin();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = end_of_part(text, begin);
+    in_part.clear();
+    for (; place != places.end() && *place < end; ++place) in_part.push_back(*place - begin);
+    const std::size_t first = values.size();
+    if (!in_part.empty()) judge_part(text.substr(begin, end - begin), client, in_part, values);
+    for (std::size_t i = first; i < values.size(); ++i)
+      values[i].span = {values[i].span.begin + begin, values[i].span.end + begin};
+    begin = end;
+  }
+  settle_places(values);
+  return values;
+}
+
+void DocumentJudge::judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places,
+                               std::vector<JudgedValue>& values) {
   for (const Server& server : find_servers(text, places)) {
     const std::size_t first = values.size();
     if (!known_.append(server, values)) {
@@ -115,8 +145,6 @@ std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std:
       values[i].client = by_content ? server.client : client;
     }
   }
-  settle_places(values);
-  return values;
 }
 
 }  // namespace leaksieve::mcp

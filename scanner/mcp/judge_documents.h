@@ -21,6 +21,10 @@ class DocumentJudge {
   [[nodiscard]] std::vector<JudgedValue> judge(Bytes text, Bytes path, const std::vector<std::size_t>& places);
 
  private:
+  // Appends what is judged of a part of a text, with places in that part.
+  void judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places,
+                  std::vector<JudgedValue>& values);
+
   KnownServers known_;
 };
 

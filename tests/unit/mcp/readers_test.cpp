@@ -132,6 +132,18 @@ TEST_CASE("a nesting deeper than any config is read past") {
   CHECK(judge_documents(text, "").size() <= 2);
 }
 
+TEST_CASE("a large text is read in parts: each server in its place") {
+  const std::string server = "\"acme\": {\"command\": \"npx\", \"env\": {\"ACME_TOKEN\": \"" + fake_key(3) + "\"}}";
+  const std::string line = "{\"mcpServers\": {" + server + "}}\n";
+  const std::string text = line + repeated("some other line of the text\n", 50000) + line +
+                           repeated("and another one of its lines\n", 40000) + line;
+  REQUIRE(text.size() > std::size_t{2} << 20U);
+  const std::vector<JudgedValue> secrets = with_judgement(judge_documents(text, ""), Judgement::kSecret);
+  REQUIRE(secrets.size() == 3);
+  for (const JudgedValue& secret : secrets) CHECK(secret.span.of(text) == fake_key(3));
+  CHECK(secrets.back().span.begin > text.size() - line.size());
+}
+
 TEST_CASE("any bytes give judgements inside of the text") {
   std::mt19937 random(20261125);
   const std::string base = with_secret(
