@@ -9,10 +9,16 @@
 namespace leaksieve::mcp {
 namespace {
 
+constexpr std::size_t kLargest = std::size_t{16} << 10;  // bytes of a server's values
+
 // Values that were unescaped or decoded stand in the text in ways that their own bytes do not tell.
-bool is_plain(const Server& server) {
-  return !server.values.empty() &&
-         std::ranges::all_of(server.values, [](const ServerValue& value) { return value.value.is_plain(); });
+bool can_be_known(const Server& server) {
+  std::size_t size = 0;
+  for (const ServerValue& value : server.values) {
+    size += value.value.size();
+    if (!value.value.is_plain() || size > kLargest) return false;
+  }
+  return !server.values.empty();
 }
 
 std::size_t begin_of(const Server& server) { return server.values.front().value.offset(0); }
@@ -49,7 +55,7 @@ void move_spans(std::vector<JudgedValue>& values, std::size_t first, std::size_t
 }  // namespace
 
 bool KnownServers::append(const Server& server, std::vector<JudgedValue>& values) {
-  if (!is_plain(server)) return false;
+  if (!can_be_known(server)) return false;
   last_ = sha256(description_of(server));
   const auto known = known_.find(last_);
   if (known == known_.end()) return false;
@@ -61,13 +67,14 @@ bool KnownServers::append(const Server& server, std::vector<JudgedValue>& values
 
 void KnownServers::learn(const Server& server, const std::vector<JudgedValue>& values) {
   const auto is_secret = [](const JudgedValue& value) { return value.judgement == Judgement::kSecret; };
-  if (!is_plain(server) || std::ranges::any_of(values, is_secret)) return;
-  if (values.size() > kMostValues) return;
-  if (values_ + values.size() > kMostValues) {
+  if (!can_be_known(server) || std::ranges::any_of(values, is_secret)) return;
+  const std::size_t size = values.size() + 1;  // a server takes memory too
+  if (size > kMostValues) return;
+  if (values_ + size > kMostValues) {
     known_.clear();
     values_ = 0;
   }
-  values_ += values.size();
+  values_ += size;
   std::vector<JudgedValue> kept = values;
   move_spans(kept, 0, std::size_t{0} - begin_of(server));  // modulo the word's size
   known_.emplace(last_, std::move(kept));

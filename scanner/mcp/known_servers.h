@@ -26,7 +26,7 @@ class KnownServers {
   static constexpr std::size_t kMostValues = 8192;  // forgotten all at once beyond
 
   std::map<Key, std::vector<JudgedValue>> known_;  // spans: from where the first value begins
-  std::size_t values_ = 0;                         // of them all
+  std::size_t values_ = 0;                         // of them all, and as many as there are servers
   Key last_{};                                     // of the server that append() did not know
 };
 
