@@ -121,18 +121,19 @@ std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std:
     const std::size_t end = end_of_part(text, begin);
     in_part.clear();
     for (; place != places.end() && *place < end; ++place) in_part.push_back(*place - begin);
-    const std::size_t first = values.size();
-    if (!in_part.empty()) judge_part(text.substr(begin, end - begin), client, in_part, values);
-    for (std::size_t i = first; i < values.size(); ++i)
-      values[i].span = {values[i].span.begin + begin, values[i].span.end + begin};
+    if (!in_part.empty()) {
+      std::vector<JudgedValue> part = judge_part(text.substr(begin, end - begin), client, in_part);
+      for (JudgedValue& value : part) value.span = {value.span.begin + begin, value.span.end + begin};
+      std::ranges::move(part, std::back_inserter(values));
+    }
     begin = end;
   }
-  settle_places(values);
   return values;
 }
 
-void DocumentJudge::judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places,
-                               std::vector<JudgedValue>& values) {
+std::vector<JudgedValue> DocumentJudge::judge_part(Bytes text, const std::string& client,
+                                                   const std::vector<std::size_t>& places) {
+  std::vector<JudgedValue> values;
   for (const Server& server : find_servers(text, places)) {
     const std::size_t first = values.size();
     if (!known_.append(server, values)) {
@@ -145,6 +146,8 @@ void DocumentJudge::judge_part(Bytes text, const std::string& client, const std:
       values[i].client = by_content ? server.client : client;
     }
   }
+  settle_places(values);
+  return values;
 }
 
 }  // namespace leaksieve::mcp

@@ -21,9 +21,8 @@ class DocumentJudge {
   [[nodiscard]] std::vector<JudgedValue> judge(Bytes text, Bytes path, const std::vector<std::size_t>& places);
 
  private:
-  // Appends what is judged of a part of a text, with places in that part.
-  void judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places,
-                  std::vector<JudgedValue>& values);
+  // Of a part of a text, with places in that part.
+  std::vector<JudgedValue> judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places);
 
   KnownServers known_;
 };
