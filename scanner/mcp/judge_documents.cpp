@@ -17,8 +17,9 @@
 namespace leaksieve::mcp {
 namespace {
 
-// Bytes; what is longer is the rest of a broken document. A key file in a variable has some thousands.
-constexpr std::size_t kLongestValue = std::size_t{8} << 10;
+// Bytes. Linux passes no program a longer variable or argument (execve(2), MAX_ARG_STRLEN): what is longer is the rest
+// of a broken document.
+constexpr std::size_t kLongestValue = std::size_t{128} << 10;
 
 // Does any value of the server name a host that is not this machine?
 bool is_local_server(const Server& server) {
@@ -82,13 +83,10 @@ std::vector<JudgedValue> judge_server(const Server& server) {
   return values;
 }
 
-// A tree takes up to 250 times its text, so a large text is read in parts, as documents that are cut off are.
-std::size_t end_of_part(Bytes text, std::size_t begin) {
-  constexpr std::size_t kPart = std::size_t{1} << 20;
-  if (text.size() - begin <= kPart) return text.size();
-  const std::size_t newline = last_newline(text.substr(begin, kPart));
-  return begin + (newline == Bytes::npos ? kPart : newline + 1);
-}
+// A tree takes up to 250 times its text, so a large text is read in parts: each tells the values that begin in its own
+// bytes, and reads some on either side, so that a server is read whole wherever a part ends.
+constexpr std::size_t kPart = std::size_t{1} << 20;
+constexpr std::size_t kContext = std::size_t{64} << 10;
 
 // A place that two documents share (the sides of a conflict) is told once; a secret before anything else.
 void settle_places(std::vector<JudgedValue>& values) {
@@ -115,18 +113,17 @@ std::vector<JudgedValue> judge_documents(Bytes text, Bytes path) {
 std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std::vector<std::size_t>& places) {
   const std::string client = client_at(path);
   std::vector<JudgedValue> values;
-  std::vector<std::size_t> in_part;
-  auto place = places.begin();
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = end_of_part(text, begin);
-    in_part.clear();
-    for (; place != places.end() && *place < end; ++place) in_part.push_back(*place - begin);
-    if (!in_part.empty()) {
-      std::vector<JudgedValue> part = judge_part(text.substr(begin, end - begin), client, in_part);
-      for (JudgedValue& value : part) value.span = {value.span.begin + begin, value.span.end + begin};
-      std::ranges::move(part, std::back_inserter(values));
+  for (ByteSpan own{0, 0}; own.begin < text.size(); own.begin = own.end) {
+    own.end = std::min(text.size(), own.begin + kPart);
+    const std::size_t begin = begin_of_line(text, own.begin - std::min(own.begin, kContext), kContext);
+    const std::size_t end = std::min(text.size(), own.end + kContext);
+    std::vector<std::size_t> near(std::ranges::lower_bound(places, begin), std::ranges::lower_bound(places, end));
+    if (near.empty()) continue;
+    for (std::size_t& place : near) place -= begin;
+    for (JudgedValue& value : judge_part(text.substr(begin, end - begin), client, near)) {
+      value.span = {value.span.begin + begin, value.span.end + begin};
+      if (value.span.begin >= own.begin && value.span.begin < own.end) values.push_back(std::move(value));
     }
-    begin = end;
   }
   return values;
 }

@@ -144,6 +144,29 @@ TEST_CASE("a large text is read in parts: each server in its place") {
   CHECK(secrets.back().span.begin > text.size() - line.size());
 }
 
+TEST_CASE("a server is read whole wherever a part of a large text ends, and told once") {
+  const std::string server =
+      "\"mcpServers\": {\n\"acme\": {\n\"command\": \"npx\",\n\"args\": [\"acme-mcp\"],\n\"env\": {\n"
+      "\"ACME_TOKEN\": \"" +
+      fake_key(5) + "\"\n}}}\n";
+  const std::size_t part = std::size_t{1} << 20U;
+  for (std::size_t before = part - server.size() - 2; before <= part + 2; before += 9) {
+    CAPTURE(before);
+    const std::string text = std::string(before - 1, 'x') + "\n{" + server + "}\n" + std::string(part, 'y') + "\n";
+    const std::vector<JudgedValue> secrets = with_judgement(judge_documents(text, ""), Judgement::kSecret);
+    REQUIRE(secrets.size() == 1);
+    CHECK(secrets[0].span.of(text) == fake_key(5));
+    CHECK(secrets[0].server == "acme");
+  }
+}
+
+TEST_CASE("a value as long as a bundle of certificates is judged") {
+  std::string key;
+  for (unsigned i = 0; i < 1000; ++i) key += fake_key(i);
+  CHECK(secret_places("{\"mcpServers\": {\"acme\": {\"command\": \"npx\", \"env\": {\"ACME_TOKEN\": \"" + key +
+                      "\"}}}}") == std::vector<std::string>{"acme env.ACME_TOKEN"});
+}
+
 TEST_CASE("any bytes give judgements inside of the text") {
   std::mt19937 random(20261125);
   const std::string base = with_secret(
