@@ -32,6 +32,13 @@ struct LineColumn {
   friend auto operator<=>(const LineColumn&, const LineColumn&) = default;
 };
 
+// The number of `width` bytes at `at`, the lowest first. REQUIRED: width <= 8, and they lie inside.
+[[nodiscard]] constexpr std::uint64_t little_endian_at(Bytes bytes, std::size_t at, std::size_t width) {
+  std::uint64_t number = 0;
+  for (std::size_t i = width; i > 0; --i) number = number << 8U | static_cast<unsigned char>(bytes[at + i - 1]);
+  return number;
+}
+
 // Where the last '\n' of `text` stands, or Bytes::npos. Looks at many bytes at once, which rfind() does not.
 [[nodiscard]] std::size_t last_newline(Bytes text);
 

@@ -5,6 +5,8 @@
 
 #include <libdeflate.h>
 
+#include "scanner/base/bytes.h"
+
 namespace leaksieve {
 namespace {
 
@@ -27,8 +29,7 @@ std::string deflate(std::string_view bytes) {
 
 std::optional<std::string> inflate(std::string_view packed, std::size_t most) {
   if (packed.size() < kSizeBytes) return std::nullopt;
-  std::uint64_t size = 0;
-  for (std::size_t i = 0; i < kSizeBytes; ++i) size |= std::uint64_t{static_cast<unsigned char>(packed[i])} << (8 * i);
+  const std::uint64_t size = little_endian_at(packed, 0, kSizeBytes);
   if (size > most) return std::nullopt;
   const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> unpacker(
       libdeflate_alloc_decompressor(), libdeflate_free_decompressor);

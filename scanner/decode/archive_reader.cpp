@@ -161,12 +161,13 @@ struct UnpackedTar {
   bool is_broken = false;  // the stream ended in an error
 };
 
-// Nothing when the stream holds no tar. REQUIRED: allowance.begin_member() for it.
+// Nothing when the stream holds no tar.
 std::optional<UnpackedTar> unpack_tar(Bytes stream, Container container, std::size_t room) {
   const Reader reader = open(stream, container);
   archive_entry* entry = nullptr;
   if (reader == nullptr || !usable(::archive_read_next_header(reader.get(), &entry))) return std::nullopt;
   UnpackedTar tar;
+  bool is_tar = false;
   const void* block = nullptr;
   std::size_t size = 0;
   la_int64_t offset = 0;  // a stream has no holes
@@ -175,10 +176,12 @@ std::optional<UnpackedTar> unpack_tar(Bytes stream, Container container, std::si
     const std::size_t part = std::min(size, room - tar.bytes.size());
     tar.bytes.append(static_cast<const char*>(block), part);
     tar.is_cut = part < size;
-    if (tar.bytes.size() >= kHeader && !begins_tar(tar.bytes)) return std::nullopt;
+    if (is_tar || tar.bytes.size() < kHeader) continue;
+    is_tar = begins_tar(tar.bytes);
+    if (!is_tar) return std::nullopt;
   }
+  if (!is_tar) return std::nullopt;
   tar.is_broken = !tar.is_cut && code != ARCHIVE_EOF;
-  if (!begins_tar(tar.bytes)) return std::nullopt;
   return tar;
 }
 

@@ -43,12 +43,6 @@ class Stream {
   bool ready_ = false;
 };
 
-std::size_t number_at(Bytes bytes, std::size_t at) {
-  std::size_t number = 0;
-  for (std::size_t i = 4; i > 0; --i) number = number << 8U | static_cast<unsigned char>(bytes[at + i - 1]);
-  return number;
-}
-
 }  // namespace
 
 InflateEnd inflate_some(Bytes bytes, Wrapping wrapping, std::size_t room, std::string& out) {
@@ -70,34 +64,29 @@ void WholeInflater::Free::operator()(libdeflate_decompressor* decompressor) cons
   ::libdeflate_free_decompressor(decompressor);
 }
 
-char* WholeInflater::room_for(std::size_t size) {
+template <class Decompress>
+std::optional<Bytes> WholeInflater::run(Decompress decompress, Bytes bytes, std::size_t size) {
+  if (decompressor_ == nullptr) return std::nullopt;
   if (size > room_ || out_ == nullptr) {
-    out_.reset(new (std::nothrow) char[size]);
+    out_.reset(new (std::nothrow) char[std::max<std::size_t>(size, 1)]);
     room_ = out_ == nullptr ? 0 : size;
+    if (out_ == nullptr) return std::nullopt;
   }
-  return out_.get();
+  std::size_t took = 0, gave = 0;
+  const libdeflate_result result =
+      decompress(decompressor_.get(), bytes.data(), bytes.size(), out_.get(), size, &took, &gave);
+  if (result != LIBDEFLATE_SUCCESS || took != bytes.size() || gave != size) return std::nullopt;
+  return Bytes(out_.get(), size);
 }
 
 std::optional<Bytes> WholeInflater::inflate(Bytes bytes, std::size_t size) {
-  char* const out = decompressor_ == nullptr ? nullptr : room_for(std::max<std::size_t>(size, 1));
-  if (out == nullptr) return std::nullopt;
-  std::size_t took = 0, gave = 0;
-  const libdeflate_result result =
-      ::libdeflate_deflate_decompress_ex(decompressor_.get(), bytes.data(), bytes.size(), out, size, &took, &gave);
-  if (result != LIBDEFLATE_SUCCESS || took != bytes.size() || gave != size) return std::nullopt;
-  return Bytes(out, size);
+  return run(::libdeflate_deflate_decompress_ex, bytes, size);
 }
 
 std::optional<Bytes> WholeInflater::gunzip(Bytes bytes, std::size_t most) {
   if (bytes.size() < kGzipFrame) return std::nullopt;
-  const std::size_t size = number_at(bytes, bytes.size() - 4);  // ISIZE: modulo 2^32
-  char* const out = decompressor_ == nullptr || size == 0 || size > most ? nullptr : room_for(size);
-  if (out == nullptr) return std::nullopt;
-  std::size_t took = 0, gave = 0;
-  const libdeflate_result result =
-      ::libdeflate_gzip_decompress_ex(decompressor_.get(), bytes.data(), bytes.size(), out, size, &took, &gave);
-  if (result != LIBDEFLATE_SUCCESS || took != bytes.size() || gave != size) return std::nullopt;
-  return Bytes(out, size);
+  const std::size_t size = little_endian_at(bytes, bytes.size() - 4, 4);  // ISIZE: modulo 2^32
+  return size == 0 || size > most ? std::nullopt : run(::libdeflate_gzip_decompress_ex, bytes, size);
 }
 
 }  // namespace leaksieve::decode

@@ -31,8 +31,8 @@ class WholeInflater {
   struct Free {
     void operator()(libdeflate_decompressor* decompressor) const;
   };
-  // Null: no memory.
-  [[nodiscard]] char* room_for(std::size_t size);
+  template <class Decompress>  // one of libdeflate's functions
+  std::optional<Bytes> run(Decompress decompress, Bytes bytes, std::size_t size);
 
   std::unique_ptr<libdeflate_decompressor, Free> decompressor_;
   std::unique_ptr<char[]> out_;

@@ -14,11 +14,9 @@ constexpr unsigned kMsDos = 0, kUnix = 3;  // systems that a member may come fro
 constexpr unsigned kTypeMask = 0170000, kRegularType = 0100000;
 constexpr unsigned kMsDosFolder = 0x10;
 
-// A number of 2 or 4 bytes. REQUIRED: it lies inside.
+// A number of 4 bytes at most. REQUIRED: it lies inside.
 std::uint32_t number_at(Bytes bytes, std::size_t at, std::size_t width) {
-  std::uint32_t number = 0;
-  for (std::size_t i = width; i > 0; --i) number = number << 8U | static_cast<unsigned char>(bytes[at + i - 1]);
-  return number;
+  return static_cast<std::uint32_t>(little_endian_at(bytes, at, width));
 }
 
 std::optional<std::size_t> find_end(Bytes bytes) {

@@ -47,8 +47,13 @@ class ZipRun {
       if (room < member.packed.size()) end = InflateEnd::kCut;
     }
     allowance_.take(content.size());
-    sink_.skip(member.name, end == InflateEnd::kCut ? allowance_.reason() : "the zip data is damaged or cut off");
+    sink_.skip(member.name, why(end));
     return content.empty() || sink_.take(member.name, content);
+  }
+
+  [[nodiscard]] const char* why(InflateEnd end) const {
+    if (end == InflateEnd::kNoMemory) return "out of memory while unpacking";
+    return end == InflateEnd::kCut ? allowance_.reason() : "the zip data is damaged or cut off";
   }
 
   Allowance& allowance_;

@@ -20,10 +20,10 @@ constexpr std::size_t kBytesPerPlace = 64;  // a text with more places than one 
 constexpr std::size_t kFreePlaces = 256;    // whatever the size
 
 std::vector<std::size_t> word_places(Bytes text, const match::Edit* edit, match::Trace* keep) {
-  const bool is_known = edit != nullptr && edit->base != nullptr && edit->base->word_places;
+  const bool is_known = edit != nullptr && edit->base != nullptr && edit->base->marks;
   std::vector<std::size_t> places =
-      is_known ? mcp::find_word_places(text, edit->pieces, *edit->base->word_places) : mcp::find_word_places(text);
-  if (keep != nullptr && places.size() <= text.size() / kBytesPerPlace + kFreePlaces) keep->word_places = places;
+      is_known ? mcp::find_word_places(text, edit->pieces, *edit->base->marks) : mcp::find_word_places(text);
+  if (keep != nullptr && places.size() <= text.size() / kBytesPerPlace + kFreePlaces) keep->marks = places;
   return places;
 }
 

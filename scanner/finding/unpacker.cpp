@@ -23,8 +23,7 @@ constexpr std::size_t kLineAround = 256;                       // bytes of a lin
 constexpr std::size_t kLongestRun = std::size_t{64} << 20;     // encoded bytes
 constexpr std::size_t kShortestRun = 9;                        // decoded bytes
 constexpr std::size_t kLongestRegion = std::size_t{64} << 10;  // of escapes that stand close together
-constexpr std::size_t kQuotedLine =
-    80;  // the longest of quoted-printable (76: RFC 2045) behind a patch's or reply's mark
+constexpr std::size_t kQuotedLine = 80;                        // RFC 2045: 76, and a patch's or reply's mark
 constexpr std::size_t kEscapings = 4;
 
 std::optional<Escaping> escaping_of(SpotKind kind) {

@@ -35,8 +35,8 @@ struct Trace {
   bool is_known = false;      // false: the text was not scanned as one; what is made from it is scanned whole
   std::vector<Ends> ends;     // by `first`
   std::uint32_t longest = 0;  // of them: last - first
-  // Of the words that lead to MCP configs (mcp/word_places.h), when the text was read for such.
-  std::optional<std::vector<std::size_t>> word_places;
+  // By place, in bytes: what a reader of whole texts looks for, and finds again only where a text is new.
+  std::optional<std::vector<std::size_t>> marks;
 };
 
 // Of the empty text: what is made from it is all new.
