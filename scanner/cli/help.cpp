@@ -87,11 +87,16 @@ std::string program_help() {
       "leaksieve finds the secrets that a git repository still holds: in history,\n"
       "reflogs, stashes, the index, the worktree and unreachable objects.\n\n"
       "Usage: leaksieve COMMAND [flags] [operands]\n\nCommands:\n";
-  for (const Command& command : all_commands()) out += fmt::format("  {:<15}{}\n", command.name, command.summary);
-  out +=
-      "\n  -h, --help      Show this help, or with a command that command's\n"
-      "  -V, --version   Show the version and those of the engines\n"
-      "\nBegin with:  leaksieve scan\n";
+  std::size_t width = 0;
+  for (const Command& command : all_commands()) width = std::max(width, command.name.size());
+  const auto append = [&](std::string_view name, std::string_view what) {
+    out += fmt::format("  {:<{}}  {}\n", name, width, what);
+  };
+  for (const Command& command : all_commands()) append(command.name, command.summary);
+  out += "\n";
+  append("-h, --help", "Show this help, or with a command that command's");
+  append("-V, --version", "Show the version and those of the engines");
+  out += "\nBegin with:  leaksieve scan\n";
   return out;
 }
 

@@ -53,8 +53,8 @@ constexpr std::string_view kText =
     "status 0: nothing is left; 1: something is, and where; 3: not everything could be read.";
 
 constexpr std::array<Command, 1> kCommands = {
-    {{"purge-plan", "Plan how to take leaks out of history, and prove that they are gone", "[REPO]", 1, kText, kFlags,
-      kExamples, run_purge_plan}}};
+    {{"purge-plan", "Plan how to take leaks out of history, and prove them gone", "[REPO]", 1, kText, kFlags, kExamples,
+      run_purge_plan}}};
 
 }  // namespace
 
