@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <map>
 
 #include <fmt/format.h>
@@ -42,11 +43,14 @@ Result<std::optional<report::ScanReport>> RepositoryScan::run() {
 }
 
 Status RepositoryScan::read_roots() {
+  // When no thread can be had, the packs are opened when they are asked for.
+  std::future<git::StoreCheck> checked = std::async(std::launch::async | std::launch::deferred,
+                                                    [this] { return git::check_store(repository_); });
   Result<git::Roots> roots = git::read_roots(repository_);
   if (!roots) return roots.error();
   roots_ = std::move(*roots);
   for (const git::Unreadable& lost : roots_.unreadable) sieve_.skips().add(lost.what, lost.reason);
-  git::StoreCheck store = git::check_store(repository_);
+  git::StoreCheck store = checked.get();
   for (git::Unreadable& lost : store.lost) sieve_.skips().add(std::move(lost.what), std::move(lost.reason));
   std::ranges::move(store.notes, std::back_inserter(report_.notes));
   return {};

@@ -49,8 +49,6 @@ class PackStore {
   void touch(const Pack& pack, std::uint64_t from, std::uint64_t to) const {
     pages().touch(static_cast<std::size_t>(&pack - packs().data()), from, to);
   }
-  // Gives back what is mapped of the packs. What is read later is mapped again.
-  void release_pages() const { pages().release(); }
   // Made at the first call, with so many threads; then kept. Safe from several threads.
   [[nodiscard]] const DeltaTree& tree(unsigned threads) const;
 

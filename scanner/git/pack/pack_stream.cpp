@@ -121,7 +121,6 @@ Status stream(const PackStore& store, const std::span<const Oid>* ids, const Str
                .failure = {}};
   WorkQueue<typename Walker<Output>::Part> queue;
   run_threads(threads, [&](unsigned worker) { work<Output>(run, queue, sink, worker); });
-  store.release_pages();
   BufferPool left(run.limits.gauge);
   for (auto& part : queue.take_left()) left.drop(part.buffer);
   return run.failure ? Status(*run.failure) : Status();

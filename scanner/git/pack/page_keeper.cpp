@@ -7,7 +7,6 @@ namespace leaksieve::git::pack {
 void PageKeeper::add(Raw file) {
   const std::size_t windows = (file.size() + kWindow - 1) >> kWindowBits;
   total_ += file.size();
-  most_mapped_ = std::clamp(total_ * 3 / 4, kLeastKept, kMostKept);
   // NOLINTNEXTLINE(modernize-avoid-c-arrays)
   files_.push_back({file, windows, std::make_unique<std::atomic<std::uint8_t>[]>(windows)});
 }
