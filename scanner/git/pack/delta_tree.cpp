@@ -20,29 +20,29 @@ std::uint32_t DeltaTree::pack_number(Node node) const {
 Oid DeltaTree::id(Node node) const {
   if (is_loose(node)) return loose_->oid(loose_number(node));
   if (!has_name(node)) return {};
-  return pack_of(node).index.oid(row_[node]);
+  return pack_of(node).index.oid(nodes_[node].row);
 }
 
 std::uint64_t DeltaTree::data_end(Node node) const {
   const std::uint32_t pack = pack_number(node);
   const Node last = first_of_pack_[pack + 1];
   const std::uint64_t begin = data_begin(node), end = (*packs_)[pack].pack.end();
-  Node next = has_name(node) ? node + 1 : lower_bound(pack, offset_[node]);
-  while (next < last && offset_[next] <= offset_[node]) ++next;
-  return next < last ? std::clamp(offset_[next], begin, end) : end;
+  Node next = has_name(node) ? node + 1 : lower_bound(pack, offset(node));
+  while (next < last && offset(next) <= offset(node)) ++next;
+  return next < last ? std::clamp(offset(next), begin, end) : end;
 }
 
 Node DeltaTree::lower_bound(std::uint32_t pack, std::uint64_t offset) const {
   const Slots& slots = slots_[pack];
   const std::uint64_t slot = std::min<std::uint64_t>(offset >> slots.shift, slots.first.size() - 2);
-  const auto begin = offset_.begin() + slots.first[slot], end = offset_.begin() + slots.first[slot + 1];
-  return static_cast<Node>(std::lower_bound(begin, end, offset) - offset_.begin());
+  const auto begin = nodes_.begin() + slots.first[slot], end = nodes_.begin() + slots.first[slot + 1];
+  return static_cast<Node>(std::ranges::lower_bound(begin, end, offset, {}, &TreeNode::offset) - nodes_.begin());
 }
 
 std::optional<Node> DeltaTree::node_at(std::uint32_t pack, std::uint64_t offset) const {
   const Node node = lower_bound(pack, offset), last = first_of_pack_[pack + 1];
-  if (node == last || offset_[node] != offset) return std::nullopt;
-  if (node + 1 < last && offset_[node + 1] == offset) return std::nullopt;
+  if (node == last || nodes_[node].offset != offset) return std::nullopt;
+  if (node + 1 < last && nodes_[node + 1].offset == offset) return std::nullopt;
   return node;
 }
 
@@ -50,11 +50,11 @@ Node DeltaTree::node_of_row(std::uint32_t pack, std::uint32_t row) const {
   const PackFile& file = (*packs_)[pack].pack;
   const std::uint64_t told = (*packs_)[pack].index.offset(row).value_or(file.end());
   const std::uint64_t offset = file.holds(told) ? told : file.end();
-  const auto first = offset_.begin() + lower_bound(pack, offset);
-  const auto last = std::upper_bound(first, offset_.begin() + first_of_pack_[pack + 1], offset);
+  const auto first = nodes_.begin() + lower_bound(pack, offset);
+  const auto last =
+      std::ranges::upper_bound(first, nodes_.begin() + first_of_pack_[pack + 1], offset, {}, &TreeNode::offset);
   // Nodes at one offset are in the order of their rows.
-  const auto begin = row_.begin() + (first - offset_.begin()), end = row_.begin() + (last - offset_.begin());
-  return static_cast<Node>(std::lower_bound(begin, end, row) - row_.begin());
+  return static_cast<Node>(std::ranges::lower_bound(first, last, row, {}, &TreeNode::row) - nodes_.begin());
 }
 
 std::vector<Node> DeltaTree::find(const Oid& id) const {

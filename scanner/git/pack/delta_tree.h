@@ -19,10 +19,9 @@
 #include "scanner/git/pack/delta_sink.h"
 #include "scanner/git/pack/offset_order.h"
 #include "scanner/git/pack/pack_store.h"
+#include "scanner/git/pack/tree_node.h"
 
 namespace leaksieve::git::pack {
-
-using Node = std::uint32_t;
 
 class DeltaTree {
  public:
@@ -45,7 +44,8 @@ class DeltaTree {
   [[nodiscard]] bool is_root(Node node) const { return base_[node] >= kMostNodes; }
   // The one with the largest subtree last, the others in the order of the pack.
   [[nodiscard]] std::span<const Node> children(Node node) const {
-    return std::span(children_).subspan(child_begin_[node], child_begin_[node + 1] - child_begin_[node]);
+    const TreeNode& of = nodes_[node];
+    return of.children == 1 ? std::span(&of.first_child, 1) : std::span(children_).subspan(of.first_child, of.children);
   }
   [[nodiscard]] std::uint32_t subtree_size(Node node) const { return subtree_[node]; }
   // Of the root's; nullopt: not known before something is read (loose, or a root that cannot be read).
@@ -63,23 +63,25 @@ class DeltaTree {
 
   // REQUIRED for these: !is_loose(node), and for the last three that the root, if it is one, is kWhole.
   [[nodiscard]] const Pack& pack_of(Node node) const { return (*packs_)[pack_number(node)]; }
-  [[nodiscard]] std::uint64_t offset(Node node) const { return offset_[node]; }
-  [[nodiscard]] std::uint64_t data_begin(Node node) const { return offset_[node] + header_bytes_[node]; }
+  [[nodiscard]] std::uint64_t offset(Node node) const { return nodes_[node].offset; }
+  [[nodiscard]] std::uint64_t data_begin(Node node) const {
+    return nodes_[node].offset + nodes_[node].header_bytes;
+  }
   [[nodiscard]] std::uint64_t data_end(Node node) const;  // as far as the index tells: the next entry
-  [[nodiscard]] std::uint64_t entry_size(Node node) const { return size_[node]; }  // inflated; kHuge: 4 GiB or more
+  [[nodiscard]] std::uint64_t entry_size(Node node) const { return nodes_[node].size; }  // kHuge: 4 GiB or more
   static constexpr std::uint32_t kHuge = 0xffffffff;
 
   // A hint that the node is made soon: its name and its compressed bytes are far from everything else.
   void prefetch(Node node) const {
     if (node >= first_loose_) return;
     const Pack& pack = pack_of(node);
-    pack.pack.prefetch(offset_[node]);
-    pack.pack.prefetch(offset_[node] + 64);  // the next line
-    __builtin_prefetch(pack.index.name(row_[node]));
+    pack.pack.prefetch(nodes_[node].offset);
+    pack.pack.prefetch(nodes_[node].offset + 64);  // the next line
+    __builtin_prefetch(pack.index.name(nodes_[node].row));
   }
 
   // REQUIRED: has_name(node), !is_loose(node).
-  [[nodiscard]] PackRow row(Node node) const { return {pack_number(node), row_[node]}; }
+  [[nodiscard]] PackRow row(Node node) const { return {pack_number(node), nodes_[node].row}; }
   // False also for a loose one.
   [[nodiscard]] bool is_same_pack(Node one, Node other) const {
     return !is_loose(one) && !is_loose(other) && pack_number(one) == pack_number(other);
@@ -102,7 +104,7 @@ class DeltaTree {
     __builtin_prefetch(&slots_[pack].first[offset >> slots_[pack].shift]);
   }
   void prefetch_offset(std::uint32_t pack, std::uint64_t offset) const {
-    __builtin_prefetch(offset_.data() + slots_[pack].first[offset >> slots_[pack].shift]);
+    __builtin_prefetch(nodes_.data() + slots_[pack].first[offset >> slots_[pack].shift]);
   }
 
   const std::vector<Pack>* packs_ = nullptr;
@@ -110,13 +112,10 @@ class DeltaTree {
   std::vector<Node> first_of_pack_;         // and one more: first_loose_
   Node first_loose_ = 0, first_extra_ = 0;  // packs' nodes by offset, loose ones, nameless ones
   std::vector<Slots> slots_;                // by pack
-  BigVector<std::uint64_t> offset_;         // loose: 0
-  BigVector<std::uint32_t> row_;            // in the pack's index; loose and nameless: none
-  BigVector<std::uint32_t> size_;
-  BigVector<std::uint8_t> header_bytes_;
+  BigVector<TreeNode> nodes_;
   BigVector<std::uint8_t> type_;
   BigVector<Node> base_;
-  BigVector<Node> child_begin_, children_;
+  BigVector<Node> children_;  // of all nodes, one node's after the other's
   BigVector<std::uint32_t> subtree_;
   std::vector<std::uint32_t> extra_pack_;  // by nameless node
 };

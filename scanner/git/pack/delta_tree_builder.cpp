@@ -41,15 +41,12 @@ void DeltaTreeBuilder::allot() {
   tree_.first_loose_ = next;
   tree_.first_extra_ = next + store_.loose().count();
   const std::size_t total = tree_.first_extra_;
-  tree_.offset_.resize(total);
-  tree_.row_.resize(total);
-  tree_.size_.resize(total);
-  tree_.header_bytes_.resize(total);
+  tree_.nodes_.resize(total);
   tree_.type_.resize(total);
   tree_.base_.resize(total);
   for (Node node = tree_.first_loose_; node < total; ++node) {
-    tree_.offset_[node] = 0;
-    tree_.row_[node] = 0;
+    tree_.nodes_[node].offset = 0;
+    tree_.nodes_[node].row = 0;
     set_whole(node);
   }
   tree_.slots_.resize(store_.packs().size());
@@ -59,9 +56,8 @@ void DeltaTreeBuilder::allot() {
 void DeltaTreeBuilder::sort_offsets(std::uint32_t pack) {
   const PackIndex& index = store_.packs()[pack].index;
   const Node first = tree_.first_of_pack_[pack];
-  Slots slots =
-      order_offsets(index, store_.packs()[pack].pack, threads_, std::span(tree_.offset_).subspan(first, index.count()),
-                    std::span(tree_.row_).subspan(first, index.count()));
+  Slots slots = order_offsets(index, store_.packs()[pack].pack, threads_,
+                              std::span(tree_.nodes_).subspan(first, index.count()));
   if (first > 0) {
     for (Node& node : slots.first) node += first;
   }
@@ -69,8 +65,8 @@ void DeltaTreeBuilder::sort_offsets(std::uint32_t pack) {
 }
 
 void DeltaTreeBuilder::set_whole(Node node) {
-  tree_.size_[node] = 0;
-  tree_.header_bytes_[node] = 0;
+  tree_.nodes_[node].size = 0;
+  tree_.nodes_[node].header_bytes = 0;
   tree_.type_[node] = 0;
   tree_.base_[node] = DeltaTree::kWhole;
 }
@@ -103,7 +99,7 @@ void DeltaTreeBuilder::read_block(Node begin, Node end, std::uint32_t pack, std:
   std::size_t count = 0;
   for (Node node = begin; node < end; ++node) {
     if (node + kAhead < tree_.first_of_pack_[pack + 1]) {
-      store_.packs()[pack].pack.prefetch(tree_.offset_[node + kAhead]);
+      store_.packs()[pack].pack.prefetch(tree_.offset(node + kAhead));
     }
     const std::uint64_t base_offset = read_header(node, pack);
     if (base_offset == 0) continue;
@@ -117,7 +113,7 @@ void DeltaTreeBuilder::read_block(Node begin, Node end, std::uint32_t pack, std:
 // Gives the offset of the node's base when it has one that is told so; else 0.
 std::uint64_t DeltaTreeBuilder::read_header(Node node, std::uint32_t pack) {
   const PackFile& file = store_.packs()[pack].pack;
-  const std::uint64_t offset = tree_.offset_[node];
+  const std::uint64_t offset = tree_.offset(node);
   set_whole(node);
   Node& base = tree_.base_[node];
   if (!file.holds(offset)) {
@@ -134,8 +130,8 @@ std::uint64_t DeltaTreeBuilder::read_header(Node node, std::uint32_t pack) {
     base = DeltaTree::kBroken;
     return 0;
   }
-  tree_.size_[node] = static_cast<std::uint32_t>(std::min<std::uint64_t>(header.size, DeltaTree::kHuge));
-  tree_.header_bytes_[node] = header.bytes;
+  tree_.nodes_[node].size = static_cast<std::uint32_t>(std::min<std::uint64_t>(header.size, DeltaTree::kHuge));
+  tree_.nodes_[node].header_bytes = header.bytes;
   if (header.type == EntryType::kOffsetDelta) return header.base_offset;  // at least PackFile::kFirstEntry
   if (header.type == EntryType::kRefDelta) {
     set_base(node, find_base(header.base_name, pack));
@@ -159,9 +155,9 @@ void DeltaTreeBuilder::set_base(Node node, Node base) {
 // Another listed node has its offset. Nodes are in the order of their offsets.
 bool DeltaTreeBuilder::is_ambiguous(Node node, std::uint32_t pack) const {
   if (!tree_.has_name(node)) return false;
-  const std::uint64_t offset = tree_.offset_[node];
-  return (node > tree_.first_of_pack_[pack] && tree_.offset_[node - 1] == offset) ||
-         (node + 1 < tree_.first_of_pack_[pack + 1] && tree_.offset_[node + 1] == offset);
+  const std::uint64_t offset = tree_.offset(node);
+  return (node > tree_.first_of_pack_[pack] && tree_.offset(node - 1) == offset) ||
+         (node + 1 < tree_.first_of_pack_[pack + 1] && tree_.offset(node + 1) == offset);
 }
 
 // The same pack first, as git does; then any other, then loose objects.
@@ -189,10 +185,7 @@ Node DeltaTreeBuilder::extra_at(std::uint32_t pack, std::uint64_t offset, std::v
   const auto [place, is_new] = extras_.try_emplace({pack, offset}, tree_.count());
   if (!is_new) return place->second;
   const Node node = tree_.count();
-  tree_.offset_.push_back(offset);
-  tree_.row_.push_back(0);
-  tree_.size_.push_back(0);
-  tree_.header_bytes_.push_back(0);
+  tree_.nodes_.push_back({.offset = offset, .row = 0, .size = 0, .children = 0, .first_child = 0, .header_bytes = 0});
   tree_.type_.push_back(0);
   tree_.base_.push_back(DeltaTree::kWhole);
   tree_.extra_pack_.push_back(pack);
@@ -206,7 +199,7 @@ Node DeltaTreeBuilder::extra_at(std::uint32_t pack, std::uint64_t offset, std::v
 void DeltaTreeBuilder::shape() {
   const std::size_t count = tree_.count();
   tree_.subtree_.resize(count);
-  tree_.child_begin_.resize(count + 2);
+  child_begin_.resize(count + 2);
   if (has_late_base_) {
     cut_cycles();
     list_children();
@@ -222,6 +215,7 @@ void DeltaTreeBuilder::shape() {
     });
   }
   order_children();
+  child_begin_ = {};
 }
 
 void DeltaTreeBuilder::copy_types() {
@@ -258,7 +252,7 @@ void DeltaTreeBuilder::settle_path(Node node) {
 
 void DeltaTreeBuilder::list_children() {
   const Node count = tree_.count();
-  auto& begin = tree_.child_begin_;  // while it is filled, a node's place is one further on
+  auto& begin = child_begin_;  // while it is filled, a node's place is one further on
   std::fill(begin.begin(), begin.end(), 0);
   for (const Node base : tree_.base_) {
     if (base < DeltaTree::kMostNodes) ++begin[std::size_t{base} + 2];
@@ -288,8 +282,8 @@ void DeltaTreeBuilder::count_subtrees() {
     if (tree_.is_root(node)) order.push_back(node);
   }
   for (std::size_t i = 0; i < order.size(); ++i) {
-    const auto children = tree_.children(order[i]);
-    order.insert(order.end(), children.begin(), children.end());
+    const auto children = tree_.children_.begin();
+    order.insert(order.end(), children + child_begin_[order[i]], children + child_begin_[order[i] + 1]);
   }
   for (std::size_t i = order.size(); i-- > 0;) add(order[i]);
 }
@@ -301,8 +295,10 @@ void DeltaTreeBuilder::order_children() {
   run_threads(threads_, [&](unsigned) {
     for (Node begin = next.fetch_add(kRun); begin < count; begin = next.fetch_add(kRun)) {
       for (Node node = begin; node < std::min<Node>(begin + kRun, count); ++node) {
-        const auto first = tree_.children_.begin() + tree_.child_begin_[node];
-        const auto last = tree_.children_.begin() + tree_.child_begin_[node + 1];
+        const auto first = tree_.children_.begin() + child_begin_[node];
+        const auto last = tree_.children_.begin() + child_begin_[node + 1];
+        tree_.nodes_[node].children = child_begin_[node + 1] - child_begin_[node];
+        tree_.nodes_[node].first_child = last - first == 1 ? *first : child_begin_[node];
         if (last - first < 2) continue;
         const auto largest = std::max_element(  // of several the first
             first, last, [this](Node a, Node b) { return tree_.subtree_[a] < tree_.subtree_[b]; });

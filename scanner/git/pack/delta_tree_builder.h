@@ -70,6 +70,7 @@ class DeltaTreeBuilder {
   unsigned threads_;
   DeltaTree tree_;
   std::unordered_map<ExtraKey, Node, ExtraHash> extras_;
+  BigVector<Node> child_begin_;        // by node: of its children in the list of all; while that is made
   std::vector<std::uint8_t> settled_;  // while cycles are cut
   std::vector<Node> path_;
   std::uint32_t main_pack_ = kNoPack;       // has more than half of all names, each once

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -22,14 +21,12 @@ constexpr std::size_t kFewInSlot = 16;
 
 class OffsetOrder {
  public:
-  OffsetOrder(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<std::uint64_t> offsets,
-              std::span<std::uint32_t> rows)
+  OffsetOrder(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<TreeNode> nodes)
       : index_(index),
         pack_(pack),
         threads_(index.count() < kFewRows ? 1 : threads),
         row_bits_(static_cast<unsigned>(std::bit_width(index.count()))),
-        offsets_(offsets),
-        rows_(rows) {}
+        nodes_(nodes) {}
 
   Slots make() {
     const std::uint64_t wanted = std::max<std::uint64_t>(index_.count(), 1);
@@ -102,8 +99,7 @@ class OffsetOrder {
     const std::uint64_t row_mask = (std::uint64_t{1} << row_bits_) - 1;
     for (const std::uint64_t key : keys) {
       const std::uint32_t at = slots[slot_of(key)]++;
-      offsets_[at] = key >> row_bits_;
-      rows_[at] = static_cast<std::uint32_t>(key & row_mask);
+      put(at, key >> row_bits_, static_cast<std::uint32_t>(key & row_mask));
     }
     // Each slot's number is now where it ends: where the next one begins.
     for (std::size_t slot = slots.size(); slot-- > 0;) {
@@ -117,32 +113,32 @@ class OffsetOrder {
   void sort(std::size_t begin, std::size_t end) {
     if (end - begin > kFewInSlot) return sort_many(begin, end);
     for (std::size_t i = begin + 1; i < end; ++i) {
-      const std::uint64_t offset = offsets_[i];
-      const std::uint32_t row = rows_[i];
+      const std::uint64_t offset = nodes_[i].offset;
+      const std::uint32_t row = nodes_[i].row;
       std::size_t at = i;
-      for (; at > begin && offsets_[at - 1] > offset; --at) {
-        offsets_[at] = offsets_[at - 1];
-        rows_[at] = rows_[at - 1];
-      }
-      offsets_[at] = offset;
-      rows_[at] = row;
+      for (; at > begin && nodes_[at - 1].offset > offset; --at) put(at, nodes_[at - 1].offset, nodes_[at - 1].row);
+      put(at, offset, row);
     }
   }
 
   void sort_many(std::size_t begin, std::size_t end) {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> all;
     all.reserve(end - begin);
-    for (std::size_t i = begin; i < end; ++i) all.emplace_back(offsets_[i], rows_[i]);
+    for (std::size_t i = begin; i < end; ++i) all.emplace_back(nodes_[i].offset, nodes_[i].row);
     std::ranges::sort(all);
-    for (std::size_t i = begin; i < end; ++i) std::tie(offsets_[i], rows_[i]) = all[i - begin];
+    for (std::size_t i = begin; i < end; ++i) put(i, all[i - begin].first, all[i - begin].second);
+  }
+
+  void put(std::size_t at, std::uint64_t offset, std::uint32_t row) {
+    nodes_[at].offset = offset;
+    nodes_[at].row = row;
   }
 
   const PackIndex& index_;
   const PackFile& pack_;
   const unsigned threads_;
   const unsigned row_bits_;
-  std::span<std::uint64_t> offsets_;
-  std::span<std::uint32_t> rows_;
+  std::span<TreeNode> nodes_;
   Slots slots_;
   unsigned bucket_bits_ = 0;  // a bucket has 2^bucket_bits_ slots
   std::size_t buckets_ = 0;
@@ -153,9 +149,8 @@ class OffsetOrder {
 
 }  // namespace
 
-Slots order_offsets(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<std::uint64_t> offsets,
-                    std::span<std::uint32_t> rows) {
-  return OffsetOrder(index, pack, threads, offsets, rows).make();
+Slots order_offsets(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<TreeNode> nodes) {
+  return OffsetOrder(index, pack, threads, nodes).make();
 }
 
 }  // namespace leaksieve::git::pack

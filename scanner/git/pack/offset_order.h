@@ -7,6 +7,7 @@
 #include "scanner/base/big_vector.h"
 #include "scanner/git/pack/pack_file.h"
 #include "scanner/git/pack/pack_index.h"
+#include "scanner/git/pack/tree_node.h"
 
 namespace leaksieve::git::pack {
 
@@ -16,9 +17,8 @@ struct Slots {
   BigVector<std::uint32_t> first;  // of each slot: how many offsets are before it; and one more
 };
 
-// Fills `offsets` and `rows` (of index.count() each) in order of (offset, row), on several threads. Offsets that lie
-// outside the pack count as its end.
-Slots order_offsets(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<std::uint64_t> offsets,
-                    std::span<std::uint32_t> rows);
+// Fills the offsets and rows of `nodes` (of which there are index.count()) in order of (offset, row), on several
+// threads. Offsets that lie outside the pack count as its end.
+Slots order_offsets(const PackIndex& index, const PackFile& pack, unsigned threads, std::span<TreeNode> nodes);
 
 }  // namespace leaksieve::git::pack
