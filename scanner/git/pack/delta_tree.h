@@ -71,6 +71,13 @@ class DeltaTree {
   [[nodiscard]] std::uint64_t entry_size(Node node) const { return nodes_[node].size; }  // kHuge: 4 GiB or more
   static constexpr std::uint32_t kHuge = 0xffffffff;
 
+  // Hints that come before prefetch(): that it is asked for the node, or for children of the node.
+  void prefetch_node(Node node) const { __builtin_prefetch(&nodes_[node]); }
+  void prefetch_children(Node node) const {
+    const TreeNode& of = nodes_[node];
+    if (of.children == 1) prefetch_node(of.first_child);
+    if (of.children > 1) __builtin_prefetch(&children_[of.first_child]);
+  }
   // A hint that the node is made soon: its name and its compressed bytes are far from everything else.
   void prefetch(Node node) const {
     if (node >= first_loose_) return;

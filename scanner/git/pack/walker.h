@@ -126,6 +126,8 @@ class Walker final : private RoomMaker {
     Part& top = stack_.back();
     const Node child = *top.next++;
     top.next = first_needed(top.next, top.end);
+    run_.tree.prefetch_children(child);
+    if (top.next != top.end) run_.tree.prefetch_node(*top.next);
     Made made;
     if (!top.is_failed && top.buffer == nullptr) remake(top);
     if (top.is_failed) {
