@@ -33,6 +33,7 @@ struct HistoryIndex::Impl {
     std::vector<finding::Skip> broken;
     std::unique_ptr<TreeLog> trees;
   };
+  unsigned threads = 1;                          // that told the history
   std::vector<std::unique_ptr<Worker>> workers;  // each on its own: neighbours would share cache lines
   std::shared_ptr<const git::StoreIds> store;
 

@@ -9,7 +9,8 @@ namespace leaksieve::attribution {
 HistoryIndex::HistoryIndex(unsigned workers, std::shared_ptr<const git::StoreIds> store)
     : impl_(std::make_unique<Impl>()) {
   impl_->store = std::move(store);
-  for (unsigned i = 0; i < std::max(workers, 1U); ++i) {
+  impl_->threads = std::max(workers, 1U);
+  for (unsigned i = 0; i < impl_->threads; ++i) {
     impl_->workers.push_back(std::make_unique<Impl::Worker>());
     impl_->workers.back()->commits = std::make_unique<CommitLog>(*impl_->store);
     impl_->workers.back()->trees = std::make_unique<TreeLog>(i, *impl_->store);

@@ -37,12 +37,16 @@ void join_tags(History& history) {
 
 class TreeFinisher {
  public:
-  explicit TreeFinisher(History& history) : history_(history), trees_(*history.all_trees) {}
+  explicit TreeFinisher(History& history)
+      : history_(history),
+        trees_(*history.all_trees),
+        can_sort_losses_(!trees_.has_untold_trees() && trees_.broken().empty()) {}
 
   void sort_by_targets(const Targets& targets, std::future<void> graph_made) {
     SoughtTargets sought(targets, trees_);
     TreeSorter sorter(trees_, sought);
-    (void)sorter.run();  // there is no limit
+    // Losses take about as long, beside this.
+    (void)sorter.run(sorts_losses() ? 1 : history_.threads);  // there is no limit
     graph_made.get();
     history_.loose_tops = sorter.tops_beside(nodes_in_commits(sorter));
     for (const auto& [id, tree] : sorter.take_unseen()) history_.missing.push_back(tree);
@@ -58,12 +62,12 @@ class TreeFinisher {
   // May run beside sort_by_targets().
   void sort_by_losses() {
     LostTrees& lost = history_.lost;
-    lost.usable = !trees_.has_untold_trees() && trees_.broken().empty();
-    if (!lost.usable || !trees_.lacks_objects()) return;
+    lost.usable = can_sort_losses_;
+    if (!sorts_losses()) return;
     SoughtLosses sought(trees_);
     std::vector<LostObject> objects = sought.take_objects();
     TreeSorter sorter(trees_, sought, kMaxLostEntries);
-    lost.usable = !sought.is_contradicted() && objects.size() <= kMaxLostObjects && sorter.run();
+    lost.usable = !sought.is_contradicted() && objects.size() <= kMaxLostObjects && sorter.run(1);
     if (!lost.usable) return;
     lost.classes = sorter.take_classes({});
     lost.objects = std::move(objects);
@@ -91,8 +95,11 @@ class TreeFinisher {
     return is_in;
   }
 
+  [[nodiscard]] bool sorts_losses() const { return can_sort_losses_ && trees_.lacks_objects(); }
+
   History& history_;
   const TreeHistory& trees_;
+  bool can_sort_losses_;
 };
 
 bool names_lost_objects(const History& history) {

@@ -56,6 +56,7 @@ std::uint32_t SoughtTargets::number_of_other(const TreeChange& change) {
   const Oid id = is_foreign ? history_.foreign()[change.object].id
                  : is_tree  ? history_.id(change.object)
                             : history_.store().id(change.object);
+  const std::lock_guard lock(others_mutex_);
   const auto [number, is_new] = other_numbers_.try_emplace(id, static_cast<std::uint32_t>(others_.size()));
   if (is_new) others_.push_back(id);
   return number->second;

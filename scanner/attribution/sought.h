@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,6 +30,7 @@ class SoughtTargets final : public Sought {
   std::vector<bool> is_blob_;  // by number in the store
   std::unordered_map<git::StoreIds::Number, std::uint32_t> blob_numbers_;
   std::vector<bool> tells_;  // by the history's names
+  std::mutex others_mutex_;  // for what follows: few names tell
   std::vector<Oid> others_;
   std::unordered_map<Oid, std::uint32_t, OidHash> other_numbers_;
 };

@@ -1,177 +1,97 @@
 #include "scanner/attribution/tree_sorter.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <memory>
 #include <unordered_set>
 #include <utility>
 
+#include "scanner/attribution/sorting_worker.h"
+
 namespace leaksieve::attribution {
-namespace {
 
-std::uint64_t hash_of(const std::vector<TreeClasses::Entry>& entries) {
-  std::uint64_t hash = entries.size();
-  const auto mix = [&hash](std::uint64_t value) {
-    hash = (hash ^ value) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 29U;
-  };
-  for (const TreeClasses::Entry& entry : entries) {
-    mix(std::uint64_t{entry.name} << 32U | entry.object);
-    mix(std::uint64_t{entry.other} << 32U | static_cast<std::uint64_t>(entry.kind));
+// Makes the workers' classes one. Numbers of a class's trees are known when they are looked at: a worker met them
+// before it made the class.
+class TreeSorter::Joiner {
+ public:
+  Joiner(const std::vector<ClassLists>& parts, ClassLists& joined) : parts_(parts), joined_(joined) {
+    for (const ClassLists& part : parts) numbers_.emplace_back(part.size(), kUnknown);
   }
-  return hash;
-}
 
-}  // namespace
-
-bool TreeSorter::run() {
-  classes_.assign(history_.size(), kUnknown);
-  alone_.assign(history_.size(), false);
-  changed_by_.assign(history_.names().names().size(), 0);
-  for (Place tree = 0; tree < history_.size(); ++tree) {
-    if (tree + kAhead < history_.size()) ask_early(tree + kAhead);
-    if (!is_done(tree)) open(tree);
-    while (!stack_.empty()) {
-      if (wait_for_base() || wait_for_subtree()) continue;
-      classes_[stack_.back().tree] = class_of(stack_.back());
-      stack_.pop_back();
-      if (entries_.size() > max_entries_) return false;
+  void run() {
+    for (unsigned worker = 0; worker < parts_.size(); ++worker) {
+      for (std::uint32_t number = 0; number < parts_[worker].size(); ++number) join({worker, number});
     }
   }
-  return true;
-}
-
-// Each subtree's class is a cache miss when it is not asked for early.
-void TreeSorter::ask_early(Place tree) const {
-  for (const TreeChange& change : history_.changes(tree)) {
-    if (change.kind() == ChangeKind::kTree) __builtin_prefetch(&classes_[change.object]);
+  // The joined class of a worker's one.
+  [[nodiscard]] std::uint32_t class_of(std::uint32_t of_class) const {
+    return of_class == 0 ? 0 : number_of(owned(of_class)) + 1;
   }
-}
 
-void TreeSorter::open(Place tree) {
-  classes_[tree] = kOpen;
-  Frame& frame = stack_.emplace_back();
-  frame.tree = tree;
-  frame.is_alone = alone_[tree];
-  if (frame.is_alone) frame.names = history_.all_names(tree);
-}
+ private:
+  [[nodiscard]] OwnedClass owned(std::uint32_t of_class) const {
+    return OwnedClass::of(of_class, static_cast<unsigned>(parts_.size()));
+  }
+  [[nodiscard]] std::uint32_t number_of(const OwnedClass& at) const { return numbers_[at.worker][at.number]; }
 
-// True when the top frame is not the one to go on with.
-bool TreeSorter::wait_for_base() {
-  Frame& top = stack_.back();
-  top.waits_for_base = false;
-  if (top.is_alone) return false;
-  const Place base = history_.base(top.tree);
-  if (base == TreeHistory::kNone || is_done(base)) return false;
-  top.waits_for_base = true;
-  if (classes_[base] == kOpen) return break_circle(base);
-  open(base);
-  return true;
-}
-
-bool TreeSorter::wait_for_subtree() {
-  Frame& top = stack_.back();
-  const std::span<const TreeChange> changes = changes_of(top);
-  const std::span<const Entry> base = base_list(top);
-  for (; top.next < changes.size(); ++top.next) {
-    const TreeChange& change = changes[top.next];
-    if (change.kind() == ChangeKind::kForeign) note_unseen(change, top.tree);
-    if (change.kind() == ChangeKind::kTree && !is_done(change.object)) {
-      if (classes_[change.object] == kUnknown) {
-        open(change.object);
-        return true;
+  void join(const OwnedClass& wanted) {
+    waiting_.push_back(wanted);
+    while (!waiting_.empty()) {
+      const OwnedClass top = waiting_.back();
+      if (number_of(top) == kUnknown && wait_for_trees(top)) continue;
+      waiting_.pop_back();
+      if (number_of(top) != kUnknown) continue;
+      const std::span<const Entry> entries = parts_[top.worker][top.number];
+      room_.assign(entries.begin(), entries.end());
+      for (Entry& entry : room_) {
+        if (entry.kind == EntryKind::kTree) entry.object = number_of(owned(entry.object + 1));
       }
-      if (break_circle(change.object)) return true;
-      // Else the tree is in itself: its id is no hash of it. There it holds nothing.
+      numbers_[top.worker][top.number] = joined_.intern(room_);
     }
-    top.differs = top.differs || differs(change, base);
   }
-  return false;
-}
 
-// What waits on the stack from `at` on waits for `at`: the last of it that waits for its base goes on without.
-bool TreeSorter::break_circle(Place at) {
-  for (std::size_t i = stack_.size(); i-- > 0;) {
-    if (stack_[i].waits_for_base) {
-      for (std::size_t j = i; j < stack_.size(); ++j) classes_[stack_[j].tree] = kUnknown;
-      const Place tree = stack_[i].tree;
-      stack_.resize(i);
-      alone_[tree] = true;
-      open(tree);
-      return true;
+  bool wait_for_trees(const OwnedClass& at) {
+    const std::size_t before = waiting_.size();
+    for (const Entry& entry : parts_[at.worker][at.number]) {
+      if (entry.kind != EntryKind::kTree) continue;
+      const OwnedClass tree = owned(entry.object + 1);
+      if (number_of(tree) == kUnknown) waiting_.push_back(tree);
     }
-    if (stack_[i].tree == at) return false;
+    return waiting_.size() > before;
   }
-  return false;
-}
 
-void TreeSorter::note_unseen(const TreeChange& change, Place parent) {
-  const ForeignObject& lost = history_.foreign()[change.object];
-  const bool is_tree = lost.kind == ForeignObject::Kind::kLostTree || lost.kind == ForeignObject::Kind::kUntoldTree;
-  if (!is_tree || history_.number(parent) == git::StoreIds::kNone) return;
-  UnseenTree found{history_.id(parent), std::string(history_.names().names()[change.name()])};
-  const auto [known, is_new] = unseen_.try_emplace(lost.id, found);
-  if (!is_new && found < known->second) known->second = std::move(found);
-}
+  const std::vector<ClassLists>& parts_;
+  ClassLists& joined_;
+  std::vector<std::vector<std::uint32_t>> numbers_;  // by worker and its number
+  std::vector<OwnedClass> waiting_;
+  std::vector<Entry> room_;
+};
 
-std::span<const TreeSorter::Entry> TreeSorter::list(std::uint32_t of_class) const {
-  if (of_class == 0) return {};
-  return std::span(entries_).subspan(first_entry_[of_class - 1], first_entry_[of_class] - first_entry_[of_class - 1]);
-}
-
-bool TreeSorter::entry_of(const TreeChange& change, Entry& entry) {
-  if (change.kind() == ChangeKind::kGone) return false;
-  Node child = TreeClasses::kNone;
-  if (change.kind() == ChangeKind::kTree) {
-    if (is_done(change.object)) child = node(change.object);
+bool TreeSorter::run(unsigned threads) {
+  const unsigned count = std::max(threads, 1U);
+  classes_.assign(history_.size(), kUnknown);
+  std::vector<ClassLists> lists(count);
+  SharedSorting shared{history_, sought_, classes_, lists, max_entries_};
+  std::vector<std::unique_ptr<SortingWorker>> workers;
+  for (unsigned i = 0; i < count; ++i) workers.push_back(std::make_unique<SortingWorker>(shared, i));
+  std::vector<std::future<void>> others;  // whose destructors wait
+  for (unsigned i = 1; i < count; ++i) {
+    // When no thread can be had, it finds nothing to do when it is asked.
+    others.push_back(std::async(std::launch::async | std::launch::deferred, [&workers, i] { workers[i]->run(); }));
   }
-  entry = {};
-  entry.name = change.name();
-  return sought_.fill(change, child, entry);
-}
-
-bool TreeSorter::differs(const TreeChange& change, std::span<const Entry> base) {
-  Entry entry;
-  const bool is_there = entry_of(change, entry);
-  if (base.empty()) return is_there;
-  const auto known = std::ranges::lower_bound(base, change.name(), {}, &Entry::name);
-  const bool was_there = known != base.end() && known->name == change.name();
-  return was_there != is_there || (is_there && entry != *known);
-}
-
-std::uint32_t TreeSorter::class_of(const Frame& frame) {
-  const std::span<const Entry> known = base_list(frame);
-  if (!frame.differs) return known.empty() ? 0 : classes_[history_.base(frame.tree)];
-  const std::span<const TreeChange> changes = changes_of(frame);
-  room_.assign(known.begin(), known.end());
-  if (!known.empty()) {
-    ++change_lists_;
-    for (const TreeChange& change : changes) changed_by_[change.name()] = change_lists_;
-    std::erase_if(room_, [&](const Entry& entry) { return changed_by_[entry.name] == change_lists_; });
+  workers[0]->run();
+  for (std::future<void>& other : others) other.get();
+  if (shared.is_full) return false;
+  for (const auto& worker : workers) worker->move_unseen_to(unseen_);
+  if (count == 1) {
+    lists_ = std::move(lists[0]);
+  } else {
+    Joiner joiner(lists, lists_);
+    joiner.run();
+    for (std::uint32_t& of_class : classes_) of_class = joiner.class_of(of_class);
   }
-  Entry entry;
-  for (const TreeChange& change : changes) {
-    if (entry_of(change, entry)) room_.push_back(entry);
-  }
-  // A broken tree may give a name twice: the first one counts, as for git.
-  std::ranges::stable_sort(room_, {}, &Entry::name);
-  return room_.empty() ? 0 : intern(room_);
-}
-
-std::uint32_t TreeSorter::intern(const std::vector<Entry>& entries) {
-  const std::uint64_t hash = hash_of(entries);
-  const auto number = static_cast<std::uint32_t>(first_entry_.size());
-  const auto [first, is_new] = known_.try_emplace(hash, number);
-  if (!is_new) {
-    std::uint32_t last = first;
-    for (std::uint32_t same = first; same != 0; same = same_hash_[same]) {
-      if (std::ranges::equal(list(same), entries)) return same;
-      last = same;
-    }
-    same_hash_[last] = number;
-  }
-  same_hash_.push_back(0);
-  entries_.insert(entries_.end(), entries.begin(), entries.end());
-  first_entry_.push_back(entries_.size());
-  return number;
+  return lists_.entries() <= max_entries_;
 }
 
 std::vector<std::pair<Oid, TreeSorter::Node>> TreeSorter::tops_beside(const std::vector<bool>& covered) const {
@@ -203,8 +123,12 @@ TreeClasses TreeSorter::take_classes(std::vector<Oid> others) {
     if (number == git::StoreIds::kNone || history_.place_of(number) != tree) continue;
     out.classes_[number] = TreeClasses::kHoldsNothing + classes_[tree];
   }
-  out.entries_ = std::move(entries_);
-  out.first_entry_ = std::move(first_entry_);
+  out.entries_.reserve(lists_.entries());
+  for (Node node = 0; node < nodes(); ++node) {
+    out.entries_.insert(out.entries_.end(), lists_[node].begin(), lists_[node].end());
+    out.first_entry_.push_back(out.entries_.size());
+  }
+  lists_ = {};
   out.others_ = std::move(others);
   number_names(out);
   return out;

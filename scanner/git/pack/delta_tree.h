@@ -64,9 +64,7 @@ class DeltaTree {
   // REQUIRED for these: !is_loose(node), and for the last three that the root, if it is one, is kWhole.
   [[nodiscard]] const Pack& pack_of(Node node) const { return (*packs_)[pack_number(node)]; }
   [[nodiscard]] std::uint64_t offset(Node node) const { return nodes_[node].offset; }
-  [[nodiscard]] std::uint64_t data_begin(Node node) const {
-    return nodes_[node].offset + nodes_[node].header_bytes;
-  }
+  [[nodiscard]] std::uint64_t data_begin(Node node) const { return nodes_[node].offset + nodes_[node].header_bytes; }
   [[nodiscard]] std::uint64_t data_end(Node node) const;  // as far as the index tells: the next entry
   [[nodiscard]] std::uint64_t entry_size(Node node) const { return nodes_[node].size; }  // kHuge: 4 GiB or more
   static constexpr std::uint32_t kHuge = 0xffffffff;

@@ -56,8 +56,8 @@ void DeltaTreeBuilder::allot() {
 void DeltaTreeBuilder::sort_offsets(std::uint32_t pack) {
   const PackIndex& index = store_.packs()[pack].index;
   const Node first = tree_.first_of_pack_[pack];
-  Slots slots = order_offsets(index, store_.packs()[pack].pack, threads_,
-                              std::span(tree_.nodes_).subspan(first, index.count()));
+  Slots slots =
+      order_offsets(index, store_.packs()[pack].pack, threads_, std::span(tree_.nodes_).subspan(first, index.count()));
   if (first > 0) {
     for (Node& node : slots.first) node += first;
   }

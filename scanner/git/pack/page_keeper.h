@@ -34,6 +34,7 @@ class PageKeeper {
       if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= kMostKept && total_ > kSmall) release();
     }
   }
+
  private:
   static constexpr unsigned kWindowBits = 16;  // Linux maps 64 KiB around a fault, as far as they are in the cache
   static constexpr std::uint64_t kWindow = std::uint64_t{1} << kWindowBits;
