@@ -71,7 +71,7 @@ bool reads_alike(std::string_view pattern) {
 
 void Backtracker::Free::operator()(pcre2_real_code_8* code) const { pcre2_code_free(code); }
 
-std::unique_ptr<const Backtracker> Backtracker::compile(const std::string& pattern, Case letter_case) {
+std::unique_ptr<const Backtracker> Backtracker::compile(const std::string& pattern, Case letter_case, Engine engine) {
   if (!reads_alike(pattern)) return nullptr;
   const Owned<pcre2_compile_context> context = owned(pcre2_compile_context_create(nullptr));
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
@@ -82,7 +82,9 @@ std::unique_ptr<const Backtracker> Backtracker::compile(const std::string& patte
   pcre2_code* const code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error,
                                          &place, context.get());
   if (code == nullptr) return nullptr;
-  return std::unique_ptr<const Backtracker>(new Backtracker(code));
+  std::unique_ptr<const Backtracker> made(new Backtracker(code));
+  if (engine == Engine::kMachineCode && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) != 0) return nullptr;
+  return made;
 }
 
 // PCRE2 is shown one byte behind the window, so that assertions at the window's end see what RE2 lets them see. A match
@@ -94,7 +96,7 @@ Backtracker::Answer Backtracker::match(Bytes text, const ByteSpan& window, Exten
   if (text.substr(window.begin, seen_end - window.begin).find('\v') != Bytes::npos) return Answer::kUnknown;  // \s
   std::uint32_t options = seen_end < text.size() ? PCRE2_NOTEOL : 0;
   if (extent == Extent::kWhole) options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
-  const Owned<pcre2_match_data> data = owned(pcre2_match_data_create(kMostGroups, nullptr));
+  thread_local const Owned<pcre2_match_data> data = owned(pcre2_match_data_create(kMostGroups, nullptr));
   const int count = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), seen_end, window.begin, options,
                                 data.get(), limits());
   if (count == PCRE2_ERROR_NOMATCH) return Answer::kNo;

@@ -1,7 +1,7 @@
 // A regex that is compiled when it is first needed: most rules never hit, and compiling all of them would cost a start
 // tens of milliseconds. Bytes in, bytes out (Latin-1 mode): a scanned buffer need not be UTF-8. What it matches is what
-// RE2 says; the first searches of a short window are left to PCRE2, until they have taken as long as RE2 takes to make
-// its automaton: that pays only for a regex that is asked often, or is slow without.
+// RE2 says. Searches of short windows are left to PCRE2: the first to its interpreter, the others to machine code, as
+// long as that is no slower than RE2. What it loses may be as much as RE2 takes to make its automaton.
 #pragma once
 
 #include <atomic>
@@ -53,15 +53,23 @@ class LazyRegex {
 
  private:
   bool match(Bytes text, const ByteSpan& window, Extent extent, std::span<Bytes> groups) const;
-  [[nodiscard]] Backtracker::Answer match_early(Bytes text, const ByteSpan& window, Extent extent,
-                                                std::span<Bytes> groups) const;
+
+  // PCRE2 with one of its engines, until `left` is used up.
+  struct Early {
+    Early(Engine how, std::chrono::nanoseconds time) : engine(how), left(time) {}
+    const Engine engine;
+    std::atomic<std::chrono::nanoseconds> left;
+    std::once_flag once;
+    std::unique_ptr<const Backtracker> code;
+  };
+  static constexpr std::chrono::microseconds kInterpreterTime{100}, kMachineCodeLoss{800};
+  Backtracker::Answer ask(Early& early, Bytes text, const ByteSpan& window, Extent extent,
+                          std::span<Bytes> groups) const;
 
   std::string pattern_;
   Case case_ = Case::kSensitive;
-  mutable std::once_flag early_once_;
-  mutable std::unique_ptr<const Backtracker> early_;
-  static constexpr std::chrono::nanoseconds kEarlyTime = std::chrono::microseconds(800);
-  mutable std::atomic<std::chrono::nanoseconds> early_left_ = kEarlyTime;
+  mutable Early interpreter_{Engine::kInterpreter, kInterpreterTime};
+  mutable Early machine_code_{Engine::kMachineCode, kMachineCodeLoss};
   mutable std::once_flag once_;
   mutable std::unique_ptr<RE2> regex_;
   mutable std::atomic<bool> is_broken_ = false;
