@@ -23,6 +23,7 @@ struct OwnedClass {
 
 // What the workers share.
 struct SharedSorting {
+  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
   const TreeHistory& history;
   Sought& sought;
   std::vector<std::uint32_t>& classes;  // by place; until it is sorted kUnknown
@@ -36,7 +37,6 @@ class SortingWorker {
  public:
   using Entry = TreeClasses::Entry;
   using Place = TreeHistory::Place;
-  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
 
   SortingWorker(SharedSorting& shared, unsigned worker)
       : shared_(shared),
@@ -59,6 +59,7 @@ class SortingWorker {
     bool differs = false;             // of the changes before `next`, one brings or takes away something sought
     std::vector<TreeChange> names{};  // then: all of its names
   };
+  static constexpr std::uint32_t kUnknown = SharedSorting::kUnknown;
   static constexpr Place kAhead = 16;  // trees
   static constexpr Place kMostAtOnce = 4096;
 

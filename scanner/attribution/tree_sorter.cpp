@@ -16,7 +16,7 @@ namespace leaksieve::attribution {
 class TreeSorter::Joiner {
  public:
   Joiner(const std::vector<ClassLists>& parts, ClassLists& joined) : parts_(parts), joined_(joined) {
-    for (const ClassLists& part : parts) numbers_.emplace_back(part.size(), kUnknown);
+    for (const ClassLists& part : parts) numbers_.emplace_back(part.size(), kNotJoined);
   }
 
   void run() {
@@ -39,9 +39,9 @@ class TreeSorter::Joiner {
     waiting_.push_back(wanted);
     while (!waiting_.empty()) {
       const OwnedClass top = waiting_.back();
-      if (number_of(top) == kUnknown && wait_for_trees(top)) continue;
+      if (number_of(top) == kNotJoined && wait_for_trees(top)) continue;
       waiting_.pop_back();
-      if (number_of(top) != kUnknown) continue;
+      if (number_of(top) != kNotJoined) continue;
       const std::span<const Entry> entries = parts_[top.worker][top.number];
       room_.assign(entries.begin(), entries.end());
       for (Entry& entry : room_) {
@@ -56,10 +56,12 @@ class TreeSorter::Joiner {
     for (const Entry& entry : parts_[at.worker][at.number]) {
       if (entry.kind != EntryKind::kTree) continue;
       const OwnedClass tree = owned(entry.object + 1);
-      if (number_of(tree) == kUnknown) waiting_.push_back(tree);
+      if (number_of(tree) == kNotJoined) waiting_.push_back(tree);
     }
     return waiting_.size() > before;
   }
+
+  static constexpr std::uint32_t kNotJoined = ~std::uint32_t{0};
 
   const std::vector<ClassLists>& parts_;
   ClassLists& joined_;
@@ -70,7 +72,7 @@ class TreeSorter::Joiner {
 
 bool TreeSorter::run(unsigned threads) {
   const unsigned count = std::max(threads, 1U);
-  classes_.assign(history_.size(), kUnknown);
+  classes_.assign(history_.size(), SharedSorting::kUnknown);
   std::vector<ClassLists> lists(count);
   SharedSorting shared{history_, sought_, classes_, lists, max_entries_};
   std::vector<std::unique_ptr<SortingWorker>> workers;

@@ -65,15 +65,13 @@ class TreeSorter {
 
  private:
   class Joiner;
-  // Of a tree, until it is sorted. A class is a node + 1; 0 holds nothing.
-  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
 
   void number_names(TreeClasses& out);
 
   const TreeHistory& history_;
   Sought& sought_;
   std::size_t max_entries_;
-  std::vector<std::uint32_t> classes_;  // by place
+  std::vector<std::uint32_t> classes_;  // by place: the node + 1; 0 holds nothing
   ClassLists lists_;                    // of all nodes; names are the history's
   std::map<Oid, UnseenTree> unseen_;
 };

@@ -96,12 +96,12 @@ Backtracker::Answer Backtracker::match(Bytes text, const ByteSpan& window, Exten
   if (text.substr(window.begin, seen_end - window.begin).find('\v') != Bytes::npos) return Answer::kUnknown;  // \s
   std::uint32_t options = seen_end < text.size() ? PCRE2_NOTEOL : 0;
   if (extent == Extent::kWhole) options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
-  thread_local const Owned<pcre2_match_data> data = owned(pcre2_match_data_create(kMostGroups, nullptr));
+  thread_local const Owned<pcre2_match_data> kData = owned(pcre2_match_data_create(kMostGroups, nullptr));
   const int count = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), seen_end, window.begin, options,
-                                data.get(), limits());
+                                kData.get(), limits());
   if (count == PCRE2_ERROR_NOMATCH) return Answer::kNo;
   if (count < 0) return Answer::kUnknown;
-  const PCRE2_SIZE* const places = pcre2_get_ovector_pointer(data.get());
+  const PCRE2_SIZE* const places = pcre2_get_ovector_pointer(kData.get());
   if (places[1] > window.end) return Answer::kUnknown;
   const std::size_t known =
       count == 0 ? kMostGroups : static_cast<std::size_t>(count);  // 0: the pattern has more groups
