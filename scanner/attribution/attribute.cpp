@@ -17,6 +17,7 @@
 #include "scanner/attribution/reach.h"
 #include "scanner/attribution/ref_lists.h"
 #include "scanner/attribution/removals.h"
+#include "scanner/base/beside.h"
 #include "scanner/base/quote.h"
 
 namespace leaksieve::attribution {
@@ -39,9 +40,7 @@ class Attributor {
   }
 
   AttributeResult run(const git::Roots& roots) {
-    // When no thread can be had, the tips are collected when they are asked for.
-    std::future<Tips> tips_found = std::async(std::launch::async | std::launch::deferred,
-                                              [this, &roots] { return collect_tips(history_, roots); });
+    std::future<Tips> tips_found = run_beside([this, &roots] { return collect_tips(history_, roots); });
     tell_losses();
     std::vector<Introduction> introductions = walk_commits();
     const Tips tips = tips_found.get();

@@ -28,8 +28,8 @@ class ClassLists {
   [[nodiscard]] std::size_t entries() const { return entries_; }  // of all lists
 
  private:
-  static constexpr unsigned kFirstBits =
-      10;  // of the first block's number of lists; each block is twice the one before
+  // The first block has room for 2^kFirstBits lists, each further one for twice as many as the one before.
+  static constexpr unsigned kFirstBits = 10;
   static constexpr std::size_t kRoom = 4096;  // entries that memory is taken for at once
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 

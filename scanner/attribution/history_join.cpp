@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "scanner/attribution/history_impl.h"
+#include "scanner/base/beside.h"
 
 namespace leaksieve::attribution {
 namespace {
@@ -111,12 +112,9 @@ bool names_lost_objects(const History& history) {
   return std::ranges::any_of(history.tags, [&](const git::Tag& tag) { return !store.contains(tag.target); });
 }
 
-// When no thread can be had, what is to run beside is run when it is asked for.
-constexpr auto kBeside = std::launch::async | std::launch::deferred;
-
 // Gives the making of the graph, which goes on.
 std::future<void> begin_join(History& history) {
-  std::future<void> graph_made = std::async(kBeside, [&history] { join_commits(history); });
+  std::future<void> graph_made = run_beside([&history] { join_commits(history); });
   join_tags(history);
   std::vector<std::unique_ptr<TreeLog>> logs;
   for (const auto& worker : history.workers) {
@@ -138,7 +136,7 @@ void finish_history(History& history, const Targets& targets) {
   std::future<void> graph_made =
       history.all_trees != nullptr ? std::async(std::launch::deferred, [] {}) : begin_join(history);
   TreeFinisher finisher(history);
-  std::future<void> losses_sorted = std::async(kBeside, [&finisher] { finisher.sort_by_losses(); });
+  std::future<void> losses_sorted = run_beside([&finisher] { finisher.sort_by_losses(); });
   finisher.sort_by_targets(targets, std::move(graph_made));
   losses_sorted.get();
   history.lacks_objects = finisher.lacks_objects() || names_lost_objects(history);

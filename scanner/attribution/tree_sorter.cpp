@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "scanner/attribution/sorting_worker.h"
+#include "scanner/base/beside.h"
 
 namespace leaksieve::attribution {
 
@@ -78,10 +79,8 @@ bool TreeSorter::run(unsigned threads) {
   std::vector<std::unique_ptr<SortingWorker>> workers;
   for (unsigned i = 0; i < count; ++i) workers.push_back(std::make_unique<SortingWorker>(shared, i));
   std::vector<std::future<void>> others;  // whose destructors wait
-  for (unsigned i = 1; i < count; ++i) {
-    // When no thread can be had, it finds nothing to do when it is asked.
-    others.push_back(std::async(std::launch::async | std::launch::deferred, [&workers, i] { workers[i]->run(); }));
-  }
+  // One for which no thread can be had finds nothing left to do.
+  for (unsigned i = 1; i < count; ++i) others.push_back(run_beside([&workers, i] { workers[i]->run(); }));
   workers[0]->run();
   for (std::future<void>& other : others) other.get();
   if (shared.is_full) return false;

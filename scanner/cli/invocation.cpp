@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "scanner/base/quote.h"
+#include "scanner/cli/nearest.h"
 #include "scanner/cli/values.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
@@ -37,6 +38,14 @@ void add_option(CLI::App& app, Slot& slot) {
 
 Error usage(const Command& command, const std::string& message) {
   return {ErrorKind::kUsage, fmt::format("{} (see `leaksieve {} --help`)", message, command.name)};
+}
+
+std::string unknown_flag(const Command& command, const std::string& told) {
+  std::vector<std::string> flags;
+  for (const Flag& flag : command.flags) flags.push_back("--" + std::string(flag.name));
+  const std::string_view meant = nearest(told.substr(0, told.find('=')), {flags.begin(), flags.end()});
+  const std::string message = fmt::format("unknown flag '{}'", clean_line(told, 80));
+  return meant.empty() ? message : fmt::format("{}; did you mean {}?", message, meant);
 }
 
 Result<Given> given_by(const Command& command, const Slot& slot) {
@@ -96,7 +105,7 @@ Result<Invocation> Invocation::parse(const Command& command, const std::vector<s
   }
   for (const std::string& extra : invocation.operands_) {
     if (extra.size() > 1 && extra[0] == '-') {
-      return usage(command, fmt::format("unknown flag '{}'", clean_line(extra, 80)));
+      return usage(command, unknown_flag(command, extra));
     }
   }
   if (dashes != arguments.end()) {

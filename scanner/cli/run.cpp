@@ -1,6 +1,8 @@
 #include "scanner/cli/run.h"
 
 #include <csignal>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -8,6 +10,7 @@
 #include "scanner/cli/exit_status.h"
 #include "scanner/cli/help.h"
 #include "scanner/cli/invocation.h"
+#include "scanner/cli/nearest.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
 #include "scanner/git/repository.h"
@@ -56,6 +59,16 @@ std::string family_of(const std::string& word) {
   return names;
 }
 
+// The command that was meant; or the word is what should be scanned.
+std::string meant_by(const std::string& word) {
+  std::error_code error;
+  if (std::filesystem::exists(word, error)) return "scan " + clean_line(word, 80);
+  std::vector<std::string_view> names;
+  for (const Command& command : all_commands()) names.push_back(command.name);
+  const std::string_view name = nearest(word, names);
+  return name.empty() ? "scan " + clean_line(word, 80) : std::string(name);
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments) {
@@ -80,8 +93,8 @@ int run(const std::vector<std::string>& arguments) {
       if (wants_help) return print(program_help());
       return fail(fmt::format("which '{}' command? There are: {}", first, family));
     }
-    return fail(fmt::format("there is no command '{0}' (see `leaksieve --help`); did you mean `leaksieve scan {0}`?",
-                            clean_line(first, 80)));
+    return fail(fmt::format("there is no command '{}' (see `leaksieve --help`); did you mean `leaksieve {}`?",
+                            clean_line(first, 80), meant_by(first)));
   }
   const auto begin = arguments.begin() + static_cast<std::ptrdiff_t>(found.words);
   const Result<Invocation> invocation = Invocation::parse(*found.command, {begin, arguments.end()});

@@ -139,7 +139,7 @@ Result<scan::ScanOptions> make_scan_options(const Invocation& invocation, std::i
   options.verify_objects = invocation.has("verify-objects") && !gives_way(invocation, "verify-objects");
   status = read(invocation, "max-blob-size", options.max_blob_bytes, parse_size);
   if (!status) return status.error();
-  status = read(invocation, "max-memory", options.max_memory_bytes, parse_size);
+  status = read(invocation, "max-memory", options.max_memory_bytes, parse_memory);
   if (!status) return status.error();
   const auto depth = [](std::string_view text) { return parse_count(text, 0, 16); };
   status = read(invocation, "decode-depth", options.decode_depth, depth);

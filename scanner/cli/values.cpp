@@ -71,6 +71,14 @@ Result<std::uint64_t> parse_size(std::string_view text) {
   return static_cast<std::uint64_t>(bytes);
 }
 
+Result<std::uint64_t> parse_memory(std::string_view text) {
+  constexpr std::uint64_t kLeast = std::uint64_t{1} << 20;
+  Result<std::uint64_t> size = parse_size(text);
+  if (size && *size < kLeast)
+    return usage(fmt::format("{} is less than 1M: give a size such as 512M or 2G", shown(text)));
+  return size;
+}
+
 Result<std::uint64_t> parse_count(std::string_view text, std::uint64_t low, std::uint64_t high) {
   std::uint64_t number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -15,6 +15,9 @@ namespace leaksieve::cli {
 // "1000", "64K", "64M", "1.5G": bytes; the units are powers of 1024 with or without "iB" or "B" behind, either case.
 [[nodiscard]] Result<std::uint64_t> parse_size(std::string_view text);
 
+// A size of 1M at least: who writes "3" means 3G.
+[[nodiscard]] Result<std::uint64_t> parse_memory(std::string_view text);
+
 // A whole number in [low, high].
 [[nodiscard]] Result<std::uint64_t> parse_count(std::string_view text, std::uint64_t low, std::uint64_t high);
 

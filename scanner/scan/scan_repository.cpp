@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scanner/attribution/build.h"
+#include "scanner/base/beside.h"
 #include "scanner/git/pack/pack_store.h"
 #include "scanner/git/remotes.h"
 #include "scanner/git/store_check.h"
@@ -43,9 +44,7 @@ Result<std::optional<report::ScanReport>> RepositoryScan::run() {
 }
 
 Status RepositoryScan::read_roots() {
-  // When no thread can be had, the packs are opened when they are asked for.
-  std::future<git::StoreCheck> checked =
-      std::async(std::launch::async | std::launch::deferred, [this] { return git::check_store(repository_); });
+  std::future<git::StoreCheck> checked = run_beside([this] { return git::check_store(repository_); });
   Result<git::Roots> roots = git::read_roots(repository_);
   if (!roots) return roots.error();
   roots_ = std::move(*roots);

@@ -315,5 +315,7 @@ TEST_CASE("what does not fit into --max-memory is named, all else is scanned") {
   CommandOptions by_environment;
   by_environment.env["LEAKSIEVE_MAX_MEMORY"] = "1M";
   CHECK(scan({"--source", "history", repo.path().string()}, by_environment).skip_names(blob));
-  CHECK(run_leaksieve({"scan", "--max-memory", "much", repo.path().string()}).exit == 2);
+  for (const char* wrong : {"much", "3", "1023K"}) {
+    CHECK(run_leaksieve({"scan", "--max-memory", wrong, repo.path().string()}).exit == 2);
+  }
 }

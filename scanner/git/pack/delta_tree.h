@@ -1,5 +1,5 @@
 // Which object is made from which: every entry of every pack and every loose object as a node, in compact arrays of
-// about 40 bytes a node, with the children of each node in one run.
+// about 50 bytes a node, with the children of each node in one run.
 //
 // Nothing in the packs is believed: a base is a node that exists, an entry that the index does not name but a delta
 // starts from becomes a nameless node, and the trees are finite: each cycle is cut at one node. So a walk from the

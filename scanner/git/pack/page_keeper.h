@@ -18,20 +18,26 @@ namespace leaksieve::git::pack {
 // Safe from several threads, but for add().
 class PageKeeper {
  public:
-  // Files of so many bytes in all stay mapped: to give their pages back and map them again takes 3 % of a scan.
-  static constexpr std::uint64_t kSmall = std::uint64_t{416} << 20;
-  // Bytes that stay mapped of larger ones: git's own repository is to be scanned in less than 512 MiB.
-  static constexpr std::uint64_t kMostKept = std::uint64_t{256} << 20;
+  struct Limits {
+    // Files of so many bytes in all stay mapped: to give their pages back and map them again takes 3 % of a scan.
+    std::uint64_t small = std::uint64_t{416} << 20;
+    // Bytes that stay mapped of larger ones: git's own repository is to be scanned in less than 512 MiB.
+    std::uint64_t most_kept = std::uint64_t{256} << 20;
+  };
+
+  PageKeeper() = default;
+  explicit PageKeeper(const Limits& limits) : limits_(limits) {}
 
   // A mapped file: it must outlive the keeper, or at least the last call. Numbers go up from 0.
   void add(Raw file);
   // Bytes [from, to) of a file are about to be read. The pages stay readable whatever is given back.
   void touch(std::size_t file, std::uint64_t from, std::uint64_t to) {
+    if (total_ <= limits_.small) return;
     std::atomic<std::uint8_t>* const touched = files_[file].touched.get();
     for (std::uint64_t window = from >> kWindowBits; window << kWindowBits < to; ++window) {
       if (touched[window].load(std::memory_order_relaxed) != 0) continue;
       touched[window].store(1, std::memory_order_relaxed);
-      if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= kMostKept && total_ > kSmall) release();
+      if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= limits_.most_kept) release();
     }
   }
 
@@ -47,6 +53,7 @@ class PageKeeper {
   // Gives all pages back.
   void release();
 
+  Limits limits_;
   std::vector<File> files_;
   std::uint64_t total_ = 0;
   std::atomic<std::uint64_t> mapped_{0};

@@ -191,13 +191,13 @@ TEST_CASE("a regex answers alike when it is asked for the first time and later")
 }
 
 TEST_CASE(
-    "a regex whose search took milliseconds is RE2's from then on, also when no place of a text took many steps") {
+    "a regex whose searches take milliseconds is RE2's before long, also when no place of a text takes many steps") {
   LazyRegex regex;
   regex.set("(?:x|y|xy){0,7}zq|a{1,3000}");  // RE2 cannot compile it, and says so when it is asked
   std::string text;
   while (text.size() < 16'000) text += "xy";
-  // The first search is the interpreter's, the second machine code's.
-  for (int i = 0; i < 2; ++i) CHECK_FALSE(regex.found_in(text + "z"));
+  // The first search is the interpreter's, the next are machine code's: a hundred times slower than RE2's would be.
+  for (int i = 0; i < 100 && !regex.is_broken(); ++i) CHECK_FALSE(regex.found_in(text + "z"));
   CHECK_FALSE(regex.found_in("xyxyz"));
   CHECK(regex.is_broken());
 }
