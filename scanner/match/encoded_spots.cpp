@@ -8,19 +8,14 @@
 #include <bit>
 #include <cstring>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include "scanner/base/alphabets.h"
+#include "scanner/match/spot_masks.h"
 
 namespace leaksieve::match {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr std::size_t kBlock = 64;
-constexpr std::size_t kLookAhead = 5;  // bytes behind a block that its masks look at
 constexpr std::size_t kBase64Least = 16;
 constexpr std::size_t kHexLeast = 32;
 constexpr std::size_t kQuotedLine = 76;  // bytes with the '=': the longest line of quoted-printable (RFC 2045)
@@ -37,62 +32,6 @@ int hex_byte(Bytes text, std::size_t at) {
   const int low = hex_value(text[at + 1]);
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
-
-// What bytes of a block are, and the beginnings of what is looked for.
-struct Masks {
-  std::uint64_t base64 = 0;
-  std::uint64_t begins = 0;  // of all other kinds
-};
-
-#if defined(__SSE2__)
-
-__m128i in_range(__m128i bytes, char low, char high) {  // ASCII bounds: bytes over 127 are negative
-  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(low - 1))),
-                       _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(high + 1))));
-}
-__m128i is(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
-__m128i either(__m128i a, __m128i b) { return _mm_or_si128(a, b); }
-__m128i both(__m128i a, __m128i b) { return _mm_and_si128(a, b); }
-__m128i load(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
-std::uint64_t bits_of(__m128i mask) { return static_cast<std::uint32_t>(_mm_movemask_epi8(mask)); }
-
-// REQUIRED: kBlock + kLookAhead bytes can be read.
-Masks masks_of(const char* block) {
-  Masks masks;
-  for (unsigned i = 0; i < kBlock; i += 16) {
-    const __m128i here = load(block + i);
-    const __m128i next = load(block + i + 1);
-    const __m128i letters = in_range(either(here, _mm_set1_epi8(0x20)), 'a', 'z');
-    const __m128i signs = either(either(is(here, '+'), is(here, '-')), is(here, '_'));
-    masks.base64 |= bits_of(either(either(letters, in_range(here, '/', '9')), signs)) << i;
-    const __m128i percent = both(is(here, '%'), in_range(next, '2', '7'));
-    const __m128i escape = both(is(here, '\\'), either(is(next, 'x'), is(next, 'u')));
-    const __m128i entity = both(is(here, '&'), either(is(next, '#'), in_range(next, 'a', 'q')));
-    const __m128i quoted = both(is(here, '='), either(is(next, '3'), either(is(next, '\n'), is(next, '\r'))));
-    const __m128i secret = both(both(is(here, 'S'), is(next, 'e')), is(load(block + i + 5), 't'));
-    masks.begins |= bits_of(either(either(either(percent, escape), either(entity, quoted)), secret)) << i;
-  }
-  return masks;
-}
-
-#else
-
-Masks masks_of(const char* block) {
-  Masks masks;
-  for (unsigned i = 0; i < kBlock; ++i) {
-    const char here = block[i];
-    const char next = block[i + 1];
-    const bool begins = (here == '%' && next >= '2' && next <= '7') || (here == '\\' && (next == 'x' || next == 'u')) ||
-                        (here == '&' && (next == '#' || (next >= 'a' && next <= 'q'))) ||
-                        (here == '=' && (next == '3' || next == '\n' || next == '\r')) ||
-                        (here == 'S' && next == 'e' && block[i + 5] == 't');
-    masks.base64 |= std::uint64_t{base64_value(here) != kNoBase64 ? 1U : 0U} << i;
-    masks.begins |= std::uint64_t{begins ? 1U : 0U} << i;
-  }
-  return masks;
-}
-
-#endif
 
 bool begins_stream(Bytes run) {
   static constexpr std::array<std::string_view, 9> kMagics = {"H4sI",      "UEsDB", "/Td6WF", "QlpoO", "KLUv/",
@@ -217,6 +156,40 @@ class Finder {
   std::vector<Spot>& spots_;
 };
 
+// The masks of one block after the other, and none behind the text's end.
+class BlockMasks {
+ public:
+  explicit BlockMasks(Bytes text) : rest_(text) {}
+
+  SpotMasks next() {
+    if (next_ == ready_) make_more();
+    return next_ < ready_ ? masks_[next_++] : SpotMasks{};
+  }
+
+ private:
+  void make_more() {
+    next_ = 0;
+    ready_ = std::min(kAtOnce, (rest_.size() - std::min(rest_.size(), kMaskLookAhead)) / kMaskBlock);
+    if (ready_ > 0) {
+      make_(rest_.data(), ready_, masks_.data());
+      rest_.remove_prefix(ready_ * kMaskBlock);
+    } else if (!rest_.empty()) {
+      std::array<char, 2 * kMaskBlock> padded{};
+      const Bytes last = rest_.substr(0, kMaskBlock + kMaskLookAhead);
+      std::memcpy(padded.data(), last.data(), last.size());
+      ready_ = 1;
+      make_(padded.data(), ready_, masks_.data());
+      rest_.remove_prefix(std::min(rest_.size(), kMaskBlock));
+    }
+  }
+
+  static constexpr std::size_t kAtOnce = 16;  // blocks
+  MakeSpotMasks make_ = make_spot_masks();
+  Bytes rest_;
+  std::array<SpotMasks, kAtOnce> masks_;
+  std::size_t ready_ = 0, next_ = 0;
+};
+
 }  // namespace
 
 std::size_t spot_width(SpotKind kind) {
@@ -226,19 +199,11 @@ std::size_t spot_width(SpotKind kind) {
 
 void find_spots(Bytes text, std::vector<Spot>& spots) {
   Finder finder(text, spots);
-  std::array<char, kBlock + 16> last{};
-  const auto masks_at = [&](std::size_t at) {
-    if (at >= text.size()) return Masks{};
-    if (at + kBlock + kLookAhead <= text.size()) return masks_of(text.data() + at);
-    last.fill('\0');
-    const Bytes rest = text.substr(at, kBlock + kLookAhead);
-    std::memcpy(last.data(), rest.data(), rest.size());
-    return masks_of(last.data());
-  };
-  Masks now = masks_at(0);
+  BlockMasks masks(text);
+  SpotMasks now = masks.next();
   std::uint64_t before = 0;  // whether the byte in front of the block is one of base64
-  for (std::size_t at = 0; at < text.size(); at += kBlock) {
-    const Masks next = masks_at(at + kBlock);
+  for (std::size_t at = 0; at < text.size(); at += kMaskBlock) {
+    const SpotMasks next = masks.next();
     std::uint64_t starts = now.base64 & ~(now.base64 << 1U | before);
     if (starts != 0) {
       Wide runs = Wide{next.base64} << 64U | now.base64;
