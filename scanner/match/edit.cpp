@@ -4,6 +4,8 @@
 #include <cstring>
 #include <functional>
 
+#include "scanner/base/newlines.h"
+
 namespace leaksieve::match {
 namespace {
 
@@ -20,10 +22,10 @@ class LineFinder {
       return;
     }
     const std::size_t low = std::max(has_last ? lines_.back().end : 0, begin - std::min(begin, reach_));
-    const std::size_t newline = low < begin ? last_newline(text_.substr(low, begin - low)) : Bytes::npos;
-    const std::size_t line_begin = newline != Bytes::npos ? low + newline : low;
+    const std::size_t newline = low < begin ? newline_before(text_, low, begin) : Bytes::npos;
+    const std::size_t line_begin = newline != Bytes::npos ? newline : low;
     if (!has_last || end >= line_end_) {
-      const std::size_t newline_at = text_.find('\n', end);
+      const std::size_t newline_at = newline_from(text_, end);
       line_end_ = newline_at == Bytes::npos ? text_.size() : newline_at + 1;
     }
     const std::size_t line_stop = std::min(line_end_, end + reach_);

@@ -38,14 +38,21 @@ std::size_t line_reach_of(const HsDatabase& database) {
 
 }  // namespace
 
-// Where ends begin, for copies from anywhere in the base: a table instead of a search for each.
+// Where ends are, for copies from anywhere in the base: a table instead of a search for each.
 class EndFinder::EndsByPlace {
  public:
-  EndsByPlace(const std::vector<Trace::Ends>& ends, std::vector<std::uint32_t>& table) : ends_(ends), table_(table) {
-    const std::uint32_t last = ends.back().first;
-    while (last >> shift_ > ends.size()) ++shift_;
+  EndsByPlace(const Trace& trace, std::size_t base_size, std::vector<std::uint32_t>& table)
+      : ends_(trace.ends), table_(table) {
+    const std::uint32_t last = ends_.back().first;
+    while (last >> shift_ > ends_.size()) ++shift_;
     table_.clear();
-    for (std::uint32_t i = 0; i < ends.size(); ++i) table_.resize((ends[i].first >> shift_) + 1, i);
+    for (std::uint32_t i = 0; i < ends_.size(); ++i) table_.resize((ends_[i].first >> shift_) + 1, i);
+    while (base_size >> part_shift_ >= kParts) ++part_shift_;
+    for (const Trace::Ends& ends : ends_) parts_ |= parts_of(ends.first, ends.last);
+  }
+  // False: no end is in [low, high]. Most copies are short and hold none.
+  [[nodiscard]] bool may_hold(std::uint32_t low, std::uint32_t high) const {
+    return (parts_ & parts_of(low, high)) != 0;
   }
   // The first that begins at `low` or behind it.
   [[nodiscard]] std::vector<Trace::Ends>::const_iterator from(std::uint32_t low) const {
@@ -56,9 +63,18 @@ class EndFinder::EndsByPlace {
   }
 
  private:
+  static constexpr std::size_t kParts = 64;
+  // A bit for each part of the base that the bytes from one to the other are in.
+  [[nodiscard]] std::uint64_t parts_of(std::uint32_t first, std::uint32_t last) const {
+    const std::uint32_t low = first >> part_shift_, high = last >> part_shift_;
+    return ~std::uint64_t{0} >> (kParts - 1 - (high - low)) << low;
+  }
+
   const std::vector<Trace::Ends>& ends_;
   std::vector<std::uint32_t>& table_;  // by `first` without its low bits: the first such of ends_, or behind
   unsigned shift_ = 0;
+  std::uint64_t parts_ = 0;  // of the base, those that hold an end
+  unsigned part_shift_ = 0;
 };
 
 // The span that holds a byte, for bytes that mostly come in order.
@@ -247,10 +263,10 @@ Status EndFinder::find_in_lines(Bytes text) {
 void EndFinder::carry(Bytes text, const Edit& edit) {
   const std::vector<Trace::Ends>& ends = edit.base->ends;
   if (ends.empty()) return;
-  const EndsByPlace by_place(ends, places_);
+  const EndsByPlace by_place(*edit.base, edit.base_size, places_);
   SpanCursor cursor(lines_);
   for (const Piece& piece : edit.pieces) {
-    if (!piece.is_copy()) continue;
+    if (!piece.is_copy() || !by_place.may_hold(piece.base_begin, piece.base_begin + piece.size)) continue;
     const std::uint32_t low = piece.base_begin + 1 - std::min(piece.base_begin + 1, edit.base->longest);
     const bool is_first = piece.begin == 0 && piece.base_begin == 0;
     const bool is_last = piece.end() == text.size() && piece.base_begin + piece.size == edit.base_size;

@@ -1,7 +1,8 @@
 #include "scanner/match/line_sifter.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "scanner/base/newlines.h"
 
 namespace leaksieve::match {
 namespace {
@@ -11,21 +12,21 @@ namespace {
 template <typename Take, typename Other>
 void for_each_line(Bytes text, const ByteSpan& span, Take take, Other other) {
   if (span.size() < 2) return other(span);
+  Newlines newlines(text, span.begin, span.end);
   std::size_t at = span.begin;
-  if (at == 0 || text[at] != '\n') {
-    const std::size_t newline = text.substr(at, span.size()).find('\n');
-    if (newline == Bytes::npos || at + newline + 1 == span.end) return other(span);
-    other(ByteSpan{at, at + newline + 1});
-    at += newline;
+  std::size_t newline = newlines.next();
+  if (at == 0 || newline != at) {
+    if (newline == Bytes::npos || newline + 1 == span.end) return other(span);
+    other(ByteSpan{at, newline + 1});
+    at = newline;
   }
   while (at + 1 < span.end) {
-    const void* const newline = std::memchr(text.data() + at + 1, '\n', span.end - at - 1);
-    const std::size_t end =
-        newline == nullptr ? span.end : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) + 1;
+    newline = newlines.next();
+    const std::size_t end = newline == Bytes::npos ? span.end : newline + 1;
     const ByteSpan line{at, end};
-    if (newline == nullptr || end == text.size()) return other(line);
+    if (newline == Bytes::npos || end == text.size()) return other(line);
     take(line);
-    at = end - 1;
+    at = newline;
   }
 }
 
