@@ -72,17 +72,14 @@ class Directories {
 bool stamp_loose(const LooseStore& loose, unsigned threads, std::vector<FileStamp>& stamps) {
   stamps.resize(loose.count());
   const Directories directories(loose);
-  std::atomic<std::uint32_t> next{0};
   std::atomic<bool> is_whole{true};
-  pack::run_threads(std::min(threads, loose.count() / kRun + 1), [&](unsigned) {
-    for (std::uint32_t begin = next.fetch_add(kRun); begin < loose.count() && is_whole; begin = next.fetch_add(kRun)) {
-      for (std::uint32_t i = begin; i < std::min(begin + kRun, loose.count()); ++i) {
-        struct stat info {};
-        std::string name = loose.oid(i).hex();
-        name.insert(2, 1, '/');
-        if (::fstatat(directories.at(loose.directory_of(i)), name.c_str(), &info, 0) != 0) is_whole = false;
-        stamps[i] = FileStamp::of(info);
-      }
+  pack::run_in_parts(threads, loose.count(), kRun, [&](std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t i = begin; i < end && is_whole; ++i) {
+      struct stat info {};
+      std::string name = loose.oid(i).hex();
+      name.insert(2, 1, '/');
+      if (::fstatat(directories.at(loose.directory_of(i)), name.c_str(), &info, 0) != 0) is_whole = false;
+      stamps[i] = FileStamp::of(info);
     }
   });
   return is_whole;

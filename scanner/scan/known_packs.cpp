@@ -25,6 +25,7 @@ void KnownPacks::open(const git::Repository& repository, const match::PatternDb&
     const std::optional<std::string> bytes = read_cache_file(*record.file);
     if (!bytes || bytes->size() != record.sizes.size() * sizeof(std::uint32_t)) continue;
     std::memcpy(record.sizes.data(), bytes->data(), bytes->size());
+    knows_any_ = true;
   }
 }
 

@@ -23,6 +23,8 @@ class KnownPacks final : public git::pack::KnownRows {
   // Knows nothing where the options want no cache.
   void open(const git::Repository& repository, const match::PatternDb& db, const ScanOptions& options);
 
+  // False: nothing needs to be asked of it.
+  [[nodiscard]] bool knows_any() const { return knows_any_; }
   // Blobs that are known: of commits the history needs more.
   bool passes_over(const git::pack::PackRow& row, git::ObjectType type) override;
   // Nothing is in this commit's or tag's message. Any thread.
@@ -47,6 +49,7 @@ class KnownPacks final : public git::pack::KnownRows {
   [[nodiscard]] std::uint32_t size_of(const git::pack::PackRow& row) const;
 
   std::vector<Record> records_;  // by the pack's number
+  bool knows_any_ = false;
   std::uint64_t blobs_ = 0, bytes_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "scanner/scan/known_trees.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "scanner/base/deflate.h"
@@ -39,6 +40,10 @@ KnownTrees::KnownTrees(const git::Repository& repository, const git::StoreIds& s
     for (const attribution::PackTrees::Tree& tree : trees->trees) record.is_known[tree.row] = true;
     history.recall_trees(*trees, first);
   }
+}
+
+bool KnownTrees::knows_any() const {
+  return std::ranges::any_of(records_, [](const Record& record) { return !record.is_known.empty(); });
 }
 
 bool KnownTrees::passes_over(const git::pack::PackRow& row, git::ObjectType type) {

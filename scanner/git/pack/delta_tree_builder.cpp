@@ -290,20 +290,16 @@ void DeltaTreeBuilder::count_subtrees() {
 
 // The child with the largest subtree goes last (walker.h says why); the others stay in the order of the pack.
 void DeltaTreeBuilder::order_children() {
-  std::atomic<Node> next{0};
-  const Node count = tree_.count();
-  run_threads(threads_, [&](unsigned) {
-    for (Node begin = next.fetch_add(kRun); begin < count; begin = next.fetch_add(kRun)) {
-      for (Node node = begin; node < std::min<Node>(begin + kRun, count); ++node) {
-        const auto first = tree_.children_.begin() + child_begin_[node];
-        const auto last = tree_.children_.begin() + child_begin_[node + 1];
-        tree_.nodes_[node].children = child_begin_[node + 1] - child_begin_[node];
-        tree_.nodes_[node].first_child = last - first == 1 ? *first : child_begin_[node];
-        if (last - first < 2) continue;
-        const auto largest = std::max_element(  // of several the first
-            first, last, [this](Node a, Node b) { return tree_.subtree_[a] < tree_.subtree_[b]; });
-        std::rotate(largest, largest + 1, last);
-      }
+  run_in_parts(threads_, tree_.count(), kRun, [this](Node begin, Node end) {
+    for (Node node = begin; node < end; ++node) {
+      const auto first = tree_.children_.begin() + child_begin_[node];
+      const auto last = tree_.children_.begin() + child_begin_[node + 1];
+      tree_.nodes_[node].children = child_begin_[node + 1] - child_begin_[node];
+      tree_.nodes_[node].first_child = last - first == 1 ? *first : child_begin_[node];
+      if (last - first < 2) continue;
+      const auto largest = std::max_element(  // of several the first
+          first, last, [this](Node a, Node b) { return tree_.subtree_[a] < tree_.subtree_[b]; });
+      std::rotate(largest, largest + 1, last);
     }
   });
 }

@@ -1,9 +1,9 @@
 #include "scanner/git/pack/pack_stream.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "scanner/git/pack/parallel.h"
+#include "scanner/git/pack/selection.h"
 #include "scanner/git/pack/walker.h"
 
 namespace leaksieve::git::pack {
@@ -20,60 +20,6 @@ TypeSet types_of(const StreamOptions& options) {
   };
   return static_cast<TypeSet>(bit(options.commits, ObjectType::kCommit) | bit(options.trees, ObjectType::kTree) |
                               bit(options.blobs, ObjectType::kBlob) | bit(options.tags, ObjectType::kTag));
-}
-
-bool is_wanted(const DeltaTree& tree, Node node, TypeSet types) {
-  const std::optional<ObjectType> type = tree.type(node);
-  return tree.has_name(node) && !tree.is_copy(node) && (!type || has_type(types, *type));
-}
-
-struct Selection {
-  std::vector<std::uint8_t> marks;
-  std::uint64_t told = 0;
-  std::vector<Oid> missing;
-
-  void tell(Node node) {
-    if (marks[node] != 0) return;
-    marks[node] = kTold;
-    ++told;
-  }
-};
-
-Selection select_all(const DeltaTree& tree, TypeSet types, KnownRows* known) {
-  Selection selection{std::vector<std::uint8_t>(tree.count()), 0, {}};
-  for (Node node = 0; node < tree.count(); ++node) {
-    if (!is_wanted(tree, node, types)) continue;
-    const auto type = known == nullptr || tree.is_loose(node) ? std::nullopt : tree.type(node);
-    if (!type || !known->passes_over(tree.row(node), *type)) selection.tell(node);
-  }
-  return selection;
-}
-
-Selection select_ids(const DeltaTree& tree, TypeSet types, std::span<const Oid> ids) {
-  Selection selection{std::vector<std::uint8_t>(tree.count()), 0, {}};
-  for (const Oid& id : ids) {
-    const std::vector<Node> nodes = tree.find(id);
-    for (const Node node : nodes) {
-      if (is_wanted(tree, node, types)) selection.tell(node);
-    }
-    if (nodes.empty()) selection.missing.push_back(id);
-  }
-  std::ranges::sort(selection.missing);
-  selection.missing.erase(std::unique(selection.missing.begin(), selection.missing.end()), selection.missing.end());
-  return selection;
-}
-
-// Bases of what is needed are needed.
-void mark_bases(const DeltaTree& tree, std::vector<std::uint8_t>& marks) {
-  for (Node node = 0; node < tree.count(); ++node) {
-    if ((marks[node] & kTold) == 0) continue;
-    marks[node] |= kNeeded;
-    for (Node at = node; !tree.is_root(at);) {
-      at = tree.base(at);
-      if ((marks[at] & kNeeded) != 0) break;
-      marks[at] |= kNeeded;
-    }
-  }
 }
 
 template <class Output>
@@ -101,13 +47,13 @@ Status stream(const PackStore& store, const std::span<const Oid>* ids, const Str
   const unsigned threads = std::max(options.threads, 1U);
   const DeltaTree& tree = store.tree(threads);
   const TypeSet types = types_of(options);
-  Selection selection = ids == nullptr ? select_all(tree, types, options.known) : select_ids(tree, types, *ids);
+  Selection selection =
+      ids == nullptr ? select_all(tree, types, options.known, threads) : select_ids(tree, types, *ids);
   if (options.progress != nullptr) options.progress->objects_total = selection.told + selection.missing.size();
   for (const Oid& id : selection.missing) {
     sink.skip(id, ObjectType::kBlob, {ErrorKind::kNotFound, fmt::format("object '{}' is missing", id.hex())}, 0);
     if (options.progress != nullptr) ++options.progress->objects;
   }
-  mark_bases(tree, selection.marks);
   RunState run{.store = store,
                .tree = tree,
                .options = options,

@@ -1,6 +1,9 @@
 // Runs a function on several threads at once. Inner header of git/pack.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -20,6 +23,17 @@ void run_threads(unsigned threads, const Work& work) {
     }
   }
   work(0);
+}
+
+// work(begin, end) for parts of [0, count) of `part` each, the last one shorter. `work` must not throw.
+template <class Work>
+void run_in_parts(unsigned threads, std::uint32_t count, std::uint32_t part, const Work& work) {
+  std::atomic<std::uint64_t> next{0};
+  run_threads(std::min(threads, count / part + 1), [&](unsigned) {
+    for (std::uint64_t begin = next.fetch_add(part); begin < count; begin = next.fetch_add(part)) {
+      work(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(std::min<std::uint64_t>(begin + part, count)));
+    }
+  });
 }
 
 }  // namespace leaksieve::git::pack

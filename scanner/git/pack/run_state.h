@@ -6,13 +6,10 @@
 #include <vector>
 
 #include "scanner/git/pack/entry_reader.h"
+#include "scanner/git/pack/selection.h"
 #include "scanner/git/pack/work_queue.h"
 
 namespace leaksieve::git::pack {
-
-// By node: what a run does with it.
-inline constexpr std::uint8_t kTold = 1;    // goes to the sink
-inline constexpr std::uint8_t kNeeded = 2;  // that, or a base of one
 
 struct RunState {
   const PackStore& store;

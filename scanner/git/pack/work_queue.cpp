@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "scanner/git/pack/parallel.h"
+
 namespace leaksieve::git::pack {
 namespace {
 
 // Bytes. A larger object may be an archive, whose unpacking no thread can share: none may come to it last.
 constexpr std::uint64_t kLargestLight = std::uint64_t{256} << 10U;
+
+constexpr Node kPart = 16384;  // nodes that a thread looks at at once
 
 std::uint64_t size_of(const DeltaTree& tree, Node root) {
   const bool is_packed_whole = tree.base(root) == DeltaTree::kWhole && !tree.is_loose(root);
@@ -20,12 +24,19 @@ std::uint64_t weight(const DeltaTree& tree, Node root) { return tree.subtree_siz
 
 RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& needed, unsigned threads)
     : threads_(threads) {
-  std::uint64_t total = 0;
-  for (Node node = 0; node < tree.count(); ++node) {
-    if (needed[node] == 0 || !tree.is_root(node)) continue;
-    roots_.push_back(node);
-    total += weight(tree, node);
-  }
+  std::vector<std::vector<Node>> parts(tree.count() / kPart + 1);
+  std::atomic<std::uint64_t> total{0};
+  run_in_parts(threads, tree.count(), kPart, [&](Node begin, Node end) {
+    std::vector<Node>& roots = parts[begin / kPart];
+    std::uint64_t weights = 0;
+    for (Node node = begin; node < end; ++node) {
+      if (needed[node] == 0 || !tree.is_root(node)) continue;
+      roots.push_back(node);
+      weights += weight(tree, node);
+    }
+    total += weights;
+  });
+  for (const std::vector<Node>& roots : parts) roots_.insert(roots_.end(), roots.begin(), roots.end());
   const std::uint64_t heavy = std::max<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1);
   const auto light = std::stable_partition(roots_.begin(), roots_.end(), [&](Node root) {
     return weight(tree, root) >= heavy || size_of(tree, root) > kLargestLight;
