@@ -20,10 +20,16 @@ struct StoreHistory {
   const git::StoreIds& store;
 };
 
-// Tells what is reached from `roots` and is not there. A walk is rarely needed for it.
-[[nodiscard]] Status report_missing(const git::Repository& repository, const git::Roots& roots,
-                                    const StoreHistory& known, const std::stop_token& stop, SkipList& skips,
-                                    std::vector<std::string>& notes);
+// What a report says of it.
+struct MissingTold {
+  std::vector<finding::Skip> skips;
+  std::vector<std::string> notes;
+};
+
+// What is reached from `roots` and is not there, but for what `told` names. A walk is rarely needed for it.
+[[nodiscard]] Result<MissingTold> find_missing(const git::Repository& repository, const git::Roots& roots,
+                                               const StoreHistory& known, const std::stop_token& stop,
+                                               const std::vector<finding::Skip>& told);
 
 // Tells a walk's losses: each as a skip, but what a clone never had is counted, with the first few named.
 void add_missing(const git::Repository& repository, const std::vector<git::Missing>& missing, SkipList& skips,

@@ -51,6 +51,7 @@ Status RepositoryScan::build(Findings found) {
       return status;
     if (misremembers_) return {};
   }
+  if (Status status = tell_missing(); !status) return status;
   const BuildInput input{sieve_.db(), options_, decisions_.ignored, staged_, index_blobs_};
   std::set<LeakKey> allowed = std::move(found.allowed);
   for (std::size_t i = 0; i < leaks.size(); ++i) {

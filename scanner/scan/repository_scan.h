@@ -3,6 +3,7 @@
 // the cache knows of an unchanged store is not read again (scan/scan_memory.h). Inner header of the scan layer.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "scanner/scan/decisions.h"
 #include "scanner/scan/known_packs.h"
 #include "scanner/scan/leak_builder.h"
+#include "scanner/scan/missing.h"
 #include "scanner/scan/progress_ticker.h"
 #include "scanner/scan/scan.h"
 #include "scanner/scan/scan_memory.h"
@@ -70,6 +72,8 @@ class RepositoryScan {
   Status read_all_trees(const git::StreamOptions& stream, Findings& found);
   void note_names(const std::vector<std::string>& telling, std::uint64_t trees, Findings& found);
   [[nodiscard]] bool lacks_tips() const;
+  [[nodiscard]] std::future<void> give_pages_back() const;
+  void look_for_missing();
   Status tell_missing();
   [[nodiscard]] report::RepositoryFacts repository_facts() const;
   void finish();
@@ -109,6 +113,7 @@ class RepositoryScan {
   std::uint64_t bytes_recalled_ = 0;                    // scanned again for their findings
   std::vector<attribution::Attribution> told_, scope_;  // by leak; from all roots, from those of the wanted sources
   report::ScanReport report_;
+  std::future<Result<MissingTold>> missing_;  // last: it borrows what is above
 };
 
 }  // namespace leaksieve::scan

@@ -36,7 +36,8 @@ Result<std::optional<report::ScanReport>> RepositoryScan::run() {
   if (Status status = read_files(); !status) return status.error();
   found.append(sieve_.take_findings());
   if (Status status = read_trees(found); !status) return status.error();
-  if (Status status = tell_missing(); !status) return status.error();
+  const std::future<void> pages_given_back = give_pages_back();
+  look_for_missing();
   if (Status status = build(std::move(found)); !status) return status.error();
   if (misremembers_ && !stopped()) return std::optional<report::ScanReport>();
   finish();
@@ -117,7 +118,7 @@ Status RepositoryScan::read_texts() {
     status = git::stream_all_objects(repository_, stream, sink);
   } else if (whole_store()) {
     known_packs_.open(repository_, sieve_.db(), options_);
-    stream.known = &known_packs_;
+    if (known_packs_.knows_any()) stream.known = &known_packs_;
     NovelSink novel(sink, &known_packs_);
     status = git::stream_all_objects(repository_, stream, novel);
     known_packs_.store();
@@ -253,7 +254,7 @@ Status RepositoryScan::read_all_trees(const git::StreamOptions& stream, Findings
   git::StreamOptions unknown = stream;
   if (!options_.full_blobs) {
     known.emplace(repository_, *store_, sieve_.db(), options_, *history_);
-    unknown.known = &*known;
+    if (known->knows_any()) unknown.known = &*known;
   }
   if (Status status = git::stream_all_objects(repository_, unknown, sink); !status) return status;
   const bool has_losses = sink.has_losses() || rescue_log_.note().has_value();
@@ -284,20 +285,35 @@ bool RepositoryScan::lacks_tips() const {
   return repository_.is_shallow() || repository_.is_partial() || std::ranges::any_of(tips_of(roots_), lacks);
 }
 
-// Only what a walk from the roots meets counts as missing: git prunes what nothing reaches bit by bit.
+// Beside what one thread does alone. A scan that reads few objects has mapped few pages.
+std::future<void> RepositoryScan::give_pages_back() const {
+  const auto packs = repository_.packs();
+  if (!packs || !whole_store()) return {};
+  return run_beside([packs] { (*packs)->give_pages_back(); });
+}
+
+// Only what a walk from the roots meets counts as missing: git prunes what nothing reaches bit by bit. It is looked for
+// beside attribution, which is one thread's work too.
+void RepositoryScan::look_for_missing() {
+  if (memory_.known() != nullptr || !lacks_objects_ || stopped()) return;
+  missing_ = run_beside([this, roots = roots_of_sources(roots_, options_.sources), told = sieve_.skips().all()] {
+    return find_missing(repository_, roots, {*history_, *store_}, context_.stop, told);
+  });
+}
+
 Status RepositoryScan::tell_missing() {
+  MissingTold told;
   if (const Snapshot* known = memory_.known()) {
-    for (const finding::Skip& skip : known->missing) sieve_.skips().add(skip.what, skip.reason);
-    report_.notes.insert(report_.notes.end(), known->notes.begin(), known->notes.end());
-    return {};
+    told = {known->missing, known->notes};
+  } else if (missing_.valid()) {
+    Result<MissingTold> found = missing_.get();
+    if (!found) return found.error();
+    told = std::move(*found);
+    memory_.learn_missing(told.skips, told.notes);
   }
-  if (!lacks_objects_ || stopped()) return {};
-  ticker_.begin("looking for missing objects");
-  const std::size_t skips = sieve_.skips().all().size(), notes = report_.notes.size();
-  const Status status = report_missing(repository_, roots_of_sources(roots_, options_.sources), {*history_, *store_},
-                                       context_.stop, sieve_.skips(), report_.notes);
-  memory_.learn_missing(std::span(sieve_.skips().all()).subspan(skips), std::span(report_.notes).subspan(notes));
-  return status;
+  for (finding::Skip& skip : told.skips) sieve_.skips().add(std::move(skip.what), std::move(skip.reason));
+  std::ranges::move(told.notes, std::back_inserter(report_.notes));
+  return {};
 }
 
 report::RepositoryFacts RepositoryScan::repository_facts() const {

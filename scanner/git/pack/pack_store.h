@@ -49,6 +49,8 @@ class PackStore {
   void touch(const Pack& pack, std::uint64_t from, std::uint64_t to) const {
     pages().touch(static_cast<std::size_t>(&pack - packs().data()), from, to);
   }
+  // For who has read what it wanted (page_keeper.h).
+  void give_pages_back() const { pages().give_back(); }
   // Made at the first call, with so many threads; then kept. Safe from several threads.
   [[nodiscard]] const DeltaTree& tree(unsigned threads) const;
 

@@ -30,6 +30,8 @@ class PageKeeper {
 
   // A mapped file: it must outlive the keeper, or at least the last call. Numbers go up from 0.
   void add(Raw file);
+  // Nothing more will be read for a while: gives all pages back, which takes 50 µs a MiB when a process ends with them.
+  void give_back();
   // Bytes [from, to) of a file are about to be read. The pages stay readable whatever is given back.
   void touch(std::size_t file, std::uint64_t from, std::uint64_t to) {
     if (total_ <= limits_.small) return;
@@ -37,7 +39,7 @@ class PageKeeper {
     for (std::uint64_t window = from >> kWindowBits; window << kWindowBits < to; ++window) {
       if (touched[window].load(std::memory_order_relaxed) != 0) continue;
       touched[window].store(1, std::memory_order_relaxed);
-      if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= limits_.most_kept) release();
+      if (mapped_.fetch_add(kWindow, std::memory_order_relaxed) >= limits_.most_kept) give_back();
     }
   }
 
@@ -49,9 +51,6 @@ class PageKeeper {
     std::size_t windows = 0;
     std::unique_ptr<std::atomic<std::uint8_t>[]> touched;  // NOLINT(modernize-avoid-c-arrays): atomics do not move
   };
-
-  // Gives all pages back.
-  void release();
 
   Limits limits_;
   std::vector<File> files_;

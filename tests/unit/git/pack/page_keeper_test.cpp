@@ -63,5 +63,18 @@ TEST_CASE("of large files few pages stay mapped, and what was given back is read
 
 TEST_CASE("small files stay mapped") { CHECK(kept_with({.small = 8 * kMiB, .most_kept = 2 * kMiB}) == 8 * 1024); }
 
+TEST_CASE("pages that nobody needs any more are given back, of small files too") {
+  const TempDir folder;
+  std::ofstream(folder.path() / "pack") << std::string(20 * kMiB, 'x');
+  const auto file = MappedFile::open(folder.path() / "pack");
+  REQUIRE(file.ok());
+  PageKeeper keeper;
+  keeper.add(file->bytes());
+  CHECK(read_all(*file, keeper) == 20 * 1024);
+  keeper.give_back();
+  CHECK(kept_of(*file) == 0);
+  CHECK(read_all(*file, keeper) == 20 * 1024);
+}
+
 }  // namespace
 }  // namespace leaksieve::test
