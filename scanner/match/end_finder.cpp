@@ -26,12 +26,13 @@ std::size_t size_of(const std::vector<ByteSpan>& spans) {
   return sum;
 }
 
-std::size_t line_reach_of(const HsDatabase& database) {
-  std::size_t longest = std::max<std::size_t>({database.longest_anchor, kSpotReach, kAssignmentReach});
+std::size_t line_reach_of(const HsDatabase& database, std::size_t first_trigger) {
+  std::size_t longest = std::max<std::size_t>(database.longest_anchor, kSpotReach);
   for (std::size_t i = 0; i < database.max_widths.size(); ++i) {
     if (database.in_line[i] == 0) continue;
     if (database.max_widths[i] == kUnbounded) return kEverything;
-    longest = std::max<std::size_t>(longest, database.max_widths[i]);
+    const std::size_t around = i < first_trigger ? 0 : kAssignmentReach;  // is_no_assignment() looks as far
+    longest = std::max(longest, database.max_widths[i] + around);
   }
   return longest + kMargin;
 }
@@ -98,7 +99,7 @@ EndFinder::EndFinder(const HsDatabase& database, const std::vector<Reach>& reach
       reaches_(reaches),
       first_trigger_(
           static_cast<std::uint32_t>(std::ranges::find_if(reaches, &Reach::is_for_values) - reaches.begin())),
-      line_reach_(line_reach_of(database)),
+      line_reach_(line_reach_of(database, first_trigger_)),
       collector_(std::move(gaps)),
       known_lines_(known),
       sifter_(known.without_spots) {}
@@ -121,6 +122,13 @@ void EndFinder::look_for_spots(bool wanted) {
   if (wants_spots_ == wanted) return;
   wants_spots_ = wanted;
   sifter_ = LineSifter(wanted ? known_lines_.with_spots : known_lines_.without_spots);
+}
+
+// What stands in a line and ends with an end of `id`, in bytes, with what is looked at in front of it.
+std::size_t EndFinder::width_in_line(std::uint32_t id) const {
+  if (id < expressions())
+    return database_.max_widths[id] == kUnbounded ? kEverything : database_.max_widths[id] + kMargin;
+  return (is_anchor(id) ? database_.longest_anchor : kSpotReach) + kMargin;
 }
 
 std::size_t EndFinder::anchor_reach(std::uint32_t id) const { return database_.anchor_reaches[id - expressions()]; }
@@ -174,7 +182,7 @@ void EndFinder::take_gathered(std::uint32_t id, std::size_t end) {
   if (pass_ == Pass::kLines && ends_in_lines_.size() < kMostLineEnds) ends_in_lines_.push_back(in_text);
   const bool in_line = stays_in_line(id);
   if (in_line && pass_ == Pass::kAround) return;  // the lines' pass has it
-  std::size_t longest = in_line ? line_reach_ : database_.max_widths[id] + kMargin;
+  std::size_t longest = in_line ? width_in_line(id) : database_.max_widths[id] + kMargin;
   if (part->span.begin == 0 || (in_line && part->begins_line)) longest = 0;
   const bool may_look_on = in_text < part->span.end || part->ends_text || (in_line && part->ends_line);
   if (in_part < longest || !may_look_on) return;
@@ -317,7 +325,7 @@ bool EndFinder::is_copied_around(const Copy& copy, const AnchorAt& ends) const {
 bool EndFinder::is_found_again(Bytes text, const ByteSpan* line, const AnchorAt& ends) const {
   if (line == nullptr || ends.last > line->end) return false;
   const bool begins_line = text[line->begin] == '\n' && ends.first > line->begin + 1;
-  const bool begins_whole = line->begin == 0 || begins_line || ends.first - line->begin >= line_reach_;
+  const bool begins_whole = line->begin == 0 || begins_line || ends.first - line->begin >= width_in_line(ends.id);
   return begins_whole && (ends.last < line->end || line->end == text.size() || text[line->end - 1] == '\n');
 }
 

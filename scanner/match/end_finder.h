@@ -71,6 +71,7 @@ class EndFinder {
   }
   [[nodiscard]] bool is_anchor(std::uint32_t id) const { return id >= expressions() && id < first_spot(); }
   [[nodiscard]] bool stays_in_line(std::uint32_t id) const { return id >= expressions() || database_.in_line[id] != 0; }
+  [[nodiscard]] std::size_t width_in_line(std::uint32_t id) const;
   [[nodiscard]] std::size_t anchor_reach(std::uint32_t id) const;  // bytes, or kUnbounded
   [[nodiscard]] bool is_copied_around(const Copy& copy, const AnchorAt& ends) const;
   // Does a trigger of value rules end here (in bytes of the text), of which its own line says that it assigns nothing?
@@ -79,7 +80,7 @@ class EndFinder {
   const HsDatabase& database_;
   const std::vector<Reach>& reaches_;
   std::uint32_t first_trigger_;  // of value rules, which are the last expressions
-  std::size_t line_reach_;       // bytes of the longest match that stays in a line, and what it looks at
+  std::size_t line_reach_;  // bytes around what is new in a line: of the longest match, and what is looked at for it
   std::unique_ptr<hs_scratch_t, HsFree> scratch_;
   Collector collector_;
   // Of the run at hand.

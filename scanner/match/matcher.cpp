@@ -31,8 +31,10 @@ struct Matcher::Impl {
       if (Status status = confirmer.confirm(collector.runs(id), reach, out); !status) return status;
     }
     match_values(text, path, out);
+    // By all of them, so that the order does not depend on how the ends were found.
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Match& a, const Match& b) {
-      return std::tie(a.whole.begin, a.rule) < std::tie(b.whole.begin, b.rule);
+      return std::tie(a.whole.begin, a.rule, a.whole.end, a.secret) <
+             std::tie(b.whole.begin, b.rule, b.whole.end, b.secret);
     });
     return {};
   }

@@ -40,12 +40,14 @@ test::EditComparison& comparison_of(unsigned kind) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Bytes bytes(data, size);
-  test::EditComparison& comparison = comparison_of(bytes.next() % 3);
+  const unsigned kind = bytes.next();
+  test::EditComparison& comparison = comparison_of(kind % 3);
   const auto choose = [&bytes](std::size_t below) {
     const unsigned high = bytes.next();
     return (high * 256U + bytes.next()) % below;
   };
   test::EditStory story(choose, test::fragments_of_every_kind());
+  story.has_long_lines = kind >= 128;
   const std::string difference = comparison.run(story, 200 + choose(4000), 6);
   if (difference.empty()) return 0;
   std::fprintf(stderr, "%s\n", difference.c_str());

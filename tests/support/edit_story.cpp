@@ -5,6 +5,12 @@
 namespace leaksieve::test {
 
 std::string EditStory::fragment() {
+  std::string bytes = any_fragment();
+  if (has_long_lines && choose_(20) != 0) std::ranges::replace(bytes, '\n', ' ');
+  return bytes;
+}
+
+std::string EditStory::any_fragment() {
   static const std::vector<std::string> kPlain = {"\n",  "\n",    "\n\n", " ", "= ", "\": \"",
                                                   "key", "token", "\r\n", "x", ";",  "\t"};
   if (fragments_.empty() || choose_(3) == 0) return kPlain[choose_(kPlain.size())];
@@ -19,7 +25,7 @@ std::string EditStory::first_text(std::size_t size) {
   while (text.size() < size) {
     if (choose_(4) == 0) text += fragment();
     for (std::size_t words = choose_(12); words > 0; --words) text += "value ";
-    if (choose_(8) != 0) text += '\n';
+    if (choose_(8) != 0) text += has_long_lines && choose_(300) != 0 ? ' ' : '\n';
   }
   return text;
 }

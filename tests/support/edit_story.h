@@ -24,8 +24,11 @@ class EditStory {
   std::string first_text(std::size_t size);
   EditedText next_text(const std::string& base);
 
+  bool has_long_lines = false;  // some thousand bytes: most newlines are blanks
+
  private:
   std::string fragment();
+  std::string any_fragment();
   void insert(EditedText& edited, const std::string& bytes) const;
   void copy(EditedText& edited, const std::string& base, std::size_t begin, std::size_t size) const;
 

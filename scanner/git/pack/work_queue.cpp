@@ -24,19 +24,26 @@ std::uint64_t weight(const DeltaTree& tree, Node root) { return tree.subtree_siz
 
 RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& needed, unsigned threads)
     : threads_(threads) {
-  std::vector<std::vector<Node>> parts(tree.count() / kPart + 1);
+  roots_.resize(tree.count());  // each part's at its own place first: a thread must not throw
+  std::vector<Node> found(tree.count() / kPart + 1);
   std::atomic<std::uint64_t> total{0};
   run_in_parts(threads, tree.count(), kPart, [&](Node begin, Node end) {
-    std::vector<Node>& roots = parts[begin / kPart];
     std::uint64_t weights = 0;
+    Node next = begin;
     for (Node node = begin; node < end; ++node) {
       if (needed[node] == 0 || !tree.is_root(node)) continue;
-      roots.push_back(node);
+      roots_[next++] = node;
       weights += weight(tree, node);
     }
+    found[begin / kPart] = next - begin;
     total += weights;
   });
-  for (const std::vector<Node>& roots : parts) roots_.insert(roots_.end(), roots.begin(), roots.end());
+  auto all = roots_.begin();
+  for (std::size_t part = 0; part < found.size(); ++part) {
+    const auto first = roots_.begin() + static_cast<std::ptrdiff_t>(part * kPart);
+    all = std::copy(first, first + found[part], all);
+  }
+  roots_.resize(static_cast<std::size_t>(all - roots_.begin()));
   const std::uint64_t heavy = std::max<std::uint64_t>(total / (std::uint64_t{threads} * 64), 1);
   const auto light = std::stable_partition(roots_.begin(), roots_.end(), [&](Node root) {
     return weight(tree, root) >= heavy || size_of(tree, root) > kLargestLight;
