@@ -93,7 +93,7 @@ class Finder {
         if (is_percent(at) && !(at >= 3 && is_percent(at - 3))) add(SpotKind::kPercent, at);
         break;
       case '\\':
-        if (is_escape(at) && !(at >= 4 && is_escape(at - 4)) && !(at >= 6 && is_escape(at - 6))) {
+        if (escape_size(at) != 0 && !ends_escape(at)) {
           add(text_[at + 1] == 'u' ? SpotKind::kUnicode : SpotKind::kEscape, at);
         }
         break;
@@ -119,13 +119,18 @@ class Finder {
     const int byte = text_[at] == '%' ? hex_byte(text_, at + 1) : -1;
     return byte >= 0 && is_shown(static_cast<unsigned>(byte));
   }
-  [[nodiscard]] bool is_escape(std::size_t at) const {
-    if (text_[at] != '\\' || at + 4 > text_.size()) return false;
+  // Bytes of the escape of a text's character at `at`; 0: there is none.
+  [[nodiscard]] std::size_t escape_size(std::size_t at) const {
+    if (text_[at] != '\\' || at + 4 > text_.size()) return 0;
     const bool is_unicode = text_[at + 1] == 'u';
-    if (!is_unicode && text_[at + 1] != 'x') return false;
-    if (is_unicode && (text_[at + 2] != '0' || text_[at + 3] != '0')) return false;
+    if (!is_unicode && text_[at + 1] != 'x') return 0;
+    if (is_unicode && (text_[at + 2] != '0' || text_[at + 3] != '0')) return 0;
     const int byte = hex_byte(text_, is_unicode ? at + 4 : at + 2);
-    return byte >= 0 && is_text(static_cast<unsigned>(byte));
+    if (byte < 0 || !is_text(static_cast<unsigned>(byte))) return 0;
+    return is_unicode ? 6 : 4;
+  }
+  [[nodiscard]] bool ends_escape(std::size_t at) const {
+    return (at >= 4 && escape_size(at - 4) == 4) || (at >= 6 && escape_size(at - 6) == 6);
   }
   [[nodiscard]] bool is_entity(std::size_t at) const {
     static constexpr std::array<std::string_view, 5> kNames = {"&quo", "&amp", "&apo", "&lt;", "&gt;"};

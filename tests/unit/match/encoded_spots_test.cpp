@@ -29,6 +29,13 @@ std::string spots_of(const std::string& text) {
 constexpr const char* kText16 = "aGVsbG8sIHdvcmxk";                 // "hello, world"
 constexpr const char* kHex32 = "68656c6c6f2c20776f726c6420616761";  // "hello, world aga"
 
+// What stands in the line before says nothing: lines are scanned without it.
+TEST_CASE("an escape is a spot where no other one ends") {
+  CHECK(spots_of("\\x41\\x42\\u0043\\x44") == "x0");
+  CHECK(spots_of("\\x41b\n\\x42") == "x0 x6");
+  CHECK(spots_of("\\u0041\\u0042b\\u0043") == "u0 u13");
+}
+
 TEST_CASE("a run of base64 is a spot when it begins with text") {
   const std::string text = kText16;
   CHECK(spots_of(text) == "b0");
