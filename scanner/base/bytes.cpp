@@ -1,14 +1,10 @@
 #include "scanner/base/bytes.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "scanner/base/newlines.h"
 
 namespace leaksieve {
-
-std::size_t last_newline(Bytes text) {
-  const void* const at = text.empty() ? nullptr : ::memrchr(text.data(), '\n', text.size());
-  return at == nullptr ? Bytes::npos : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
-}
 
 std::size_t count_newlines(Bytes text) {
   constexpr std::size_t kBlock = 255;  // what a byte can count: 16 lanes of them at a time
@@ -25,8 +21,8 @@ std::size_t count_newlines(Bytes text) {
 
 std::size_t begin_of_line(Bytes text, std::size_t at, std::size_t most) {
   const std::size_t least = at - std::min(at, most);
-  const std::size_t newline = last_newline(text.substr(least, at - least));
-  return newline == Bytes::npos ? least : least + newline + 1;
+  const std::size_t newline = newline_before(text, least, at);
+  return newline == Bytes::npos ? least : newline + 1;
 }
 
 LineColumn line_column_at(Bytes text, std::size_t offset) {

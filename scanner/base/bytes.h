@@ -39,9 +39,6 @@ struct LineColumn {
   return number;
 }
 
-// Where the last '\n' of `text` stands, or Bytes::npos. Looks at many bytes at once, which rfind() does not.
-[[nodiscard]] std::size_t last_newline(Bytes text);
-
 // How many '\n' there are, some 30 GB/s in a cache.
 [[nodiscard]] std::size_t count_newlines(Bytes text);
 

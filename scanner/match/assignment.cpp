@@ -6,6 +6,7 @@
 
 #include <re2/re2.h>
 
+#include "scanner/base/newlines.h"
 #include "scanner/match/assigned_name.h"
 #include "scanner/match/assigned_value.h"
 #include "scanner/match/letters.h"
@@ -291,8 +292,8 @@ class Reader {
         "(?i)(?:\\b(?:name|key|variable|id)[\"']?[ \\t]{0,4}[:=]?[ \\t]{0,4}[\"']?|<key>)([\\w./-]{2,80})");
     const std::size_t low = end - std::min(end, kApartReach);
     for (std::size_t line = 0; line <= kApartLines; ++line) {
-      const std::size_t newline = last_newline(text_.substr(low, end - low));
-      const std::size_t begin = newline == Bytes::npos ? low : low + newline;
+      const std::size_t newline = newline_before(text_, low, end);
+      const std::size_t begin = newline == Bytes::npos ? low : newline;
       re2::StringPiece rest(text_.data() + begin, end - begin);
       re2::StringPiece found, last;
       while (RE2::FindAndConsume(&rest, kNamed, &found)) last = found;

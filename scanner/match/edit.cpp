@@ -22,7 +22,7 @@ class LineFinder {
       return;
     }
     const std::size_t low = std::max(has_last ? lines_.back().end : 0, begin - std::min(begin, reach_));
-    const std::size_t newline = low < begin ? newline_before(text_, low, begin) : Bytes::npos;
+    const std::size_t newline = newline_before(text_, std::min(low, begin), begin);
     const std::size_t line_begin = newline != Bytes::npos ? newline : low;
     if (!has_last || end >= line_end_) {
       const std::size_t newline_at = newline_from(text_, end);

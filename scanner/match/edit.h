@@ -8,9 +8,10 @@
 //   - when it may lie in several lines, it holds one of the expression's anchors (match/anchors.h), which is in one
 //   line:
 //     so the anchor is met in those lines, or was met in the base and is carried too; what is around it is scanned.
-// What was an end in the base and may be none any more is not carried but found again in the same way. So both ways
-// report the same ends of a text, and RE2 makes the same of them: but where nothing came of an end of the base, and all
-// that RE2 looked at was copied with it, nothing will come of it again. Positions are bytes.
+// What was an end in the base and may be none any more is not carried but found again in the same way; so is what its
+// line said to be none and says to be one now, which is why long lines are scanned as far as that is looked for. So
+// both ways report the same ends of a text, and RE2 makes the same of them: but where nothing came of an end of the
+// base, and all that RE2 looked at was copied with it, nothing will come of it again. Positions are bytes.
 #pragma once
 
 #include <cstdint>

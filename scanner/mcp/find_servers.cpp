@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanner/base/newlines.h"
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/command_lines.h"
 #include "scanner/mcp/json_reader.h"
@@ -119,8 +120,8 @@ class Finder {
 
   // Triggers come in order, so every byte is looked at once.
   void move_line_to(std::size_t at) {
-    const std::size_t newline = last_newline(bytes_.substr(seen_until_, at - seen_until_));
-    if (newline != Bytes::npos) line_ = seen_until_ + newline + 1;
+    const std::size_t newline = newline_before(bytes_, seen_until_, at);
+    if (newline != Bytes::npos) line_ = newline + 1;
     seen_until_ = at;
   }
 

@@ -23,8 +23,7 @@ class KnownPacks final : public git::pack::KnownRows {
   // Knows nothing where the options want no cache.
   void open(const git::Repository& repository, const match::PatternDb& db, const ScanOptions& options);
 
-  // False: nothing needs to be asked of it.
-  [[nodiscard]] bool knows_any() const { return knows_any_; }
+  [[nodiscard]] bool knows_any() const override { return knows_any_; }
   // Blobs that are known: of commits the history needs more.
   bool passes_over(const git::pack::PackRow& row, git::ObjectType type) override;
   // Nothing is in this commit's or tag's message. Any thread.

@@ -24,8 +24,7 @@ class KnownTrees final : public git::pack::KnownRows {
   KnownTrees(const git::Repository& repository, const git::StoreIds& store, const match::PatternDb& db,
              const ScanOptions& options, attribution::HistoryIndex& history);
 
-  // False: nothing needs to be asked of it.
-  [[nodiscard]] bool knows_any() const;
+  [[nodiscard]] bool knows_any() const override;
   bool passes_over(const git::pack::PackRow& row, git::ObjectType type) override;
   // Trees that were passed over.
   [[nodiscard]] std::uint64_t trees() const { return trees_; }

@@ -118,7 +118,7 @@ Status RepositoryScan::read_texts() {
     status = git::stream_all_objects(repository_, stream, sink);
   } else if (whole_store()) {
     known_packs_.open(repository_, sieve_.db(), options_);
-    if (known_packs_.knows_any()) stream.known = &known_packs_;
+    stream.known = &known_packs_;
     NovelSink novel(sink, &known_packs_);
     status = git::stream_all_objects(repository_, stream, novel);
     known_packs_.store();
@@ -254,7 +254,7 @@ Status RepositoryScan::read_all_trees(const git::StreamOptions& stream, Findings
   git::StreamOptions unknown = stream;
   if (!options_.full_blobs) {
     known.emplace(repository_, *store_, sieve_.db(), options_, *history_);
-    if (known->knows_any()) unknown.known = &*known;
+    unknown.known = &*known;
   }
   if (Status status = git::stream_all_objects(repository_, unknown, sink); !status) return status;
   const bool has_losses = sink.has_losses() || rescue_log_.note().has_value();

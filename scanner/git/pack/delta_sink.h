@@ -38,6 +38,8 @@ struct PackRow {
 class KnownRows {
  public:
   virtual ~KnownRows() = default;
+  // False: it passes nothing over, and need not be asked of each.
+  [[nodiscard]] virtual bool knows_any() const = 0;
   // Asked once for each packed object that would be told and whose type is known, before any is read, by one thread.
   // True: it is passed over.
   virtual bool passes_over(const PackRow& row, ObjectType type) = 0;

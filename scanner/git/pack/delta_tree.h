@@ -23,6 +23,8 @@
 
 namespace leaksieve::git::pack {
 
+inline constexpr Node kNodesAtOnce = 16384;  // that a thread takes when all go through the tree
+
 class DeltaTree {
  public:
   static constexpr Node kMostNodes = 0xfffffff0;

@@ -14,7 +14,6 @@
 namespace leaksieve::git::pack {
 namespace {
 
-constexpr Node kRun = 16384;  // nodes that a thread reads at once
 constexpr Node kLeastExtras = 65536;
 constexpr Node kAhead = 12;  // headers are far from each other: each is a cache miss when it is not asked for early
 
@@ -77,8 +76,8 @@ void DeltaTreeBuilder::read_headers() {
   std::vector<Unlisted> unlisted;
   run_threads(threads_, [&](unsigned) {
     std::vector<Unlisted> mine;
-    for (Node begin = next.fetch_add(kRun); begin < tree_.first_loose_; begin = next.fetch_add(kRun)) {
-      const Node end = std::min<Node>(begin + kRun, tree_.first_loose_);
+    for (Node begin = next.fetch_add(kNodesAtOnce); begin < tree_.first_loose_; begin = next.fetch_add(kNodesAtOnce)) {
+      const Node end = std::min<Node>(begin + kNodesAtOnce, tree_.first_loose_);
       std::uint32_t pack = tree_.pack_number(begin);
       for (Node node = begin; node < end;) {
         while (node >= tree_.first_of_pack_[pack + 1]) ++pack;
@@ -290,7 +289,7 @@ void DeltaTreeBuilder::count_subtrees() {
 
 // The child with the largest subtree goes last (walker.h says why); the others stay in the order of the pack.
 void DeltaTreeBuilder::order_children() {
-  run_in_parts(threads_, tree_.count(), kRun, [this](Node begin, Node end) {
+  run_in_parts(threads_, tree_.count(), kNodesAtOnce, [this](Node begin, Node end) {
     for (Node node = begin; node < end; ++node) {
       const auto first = tree_.children_.begin() + child_begin_[node];
       const auto last = tree_.children_.begin() + child_begin_[node + 1];

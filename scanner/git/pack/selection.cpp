@@ -10,8 +10,6 @@
 namespace leaksieve::git::pack {
 namespace {
 
-constexpr Node kRun = 16384;  // nodes that a thread looks at at once
-
 bool is_wanted(const DeltaTree& tree, Node node, TypeSet types) {
   const std::optional<ObjectType> type = tree.type(node);
   return tree.has_name(node) && !tree.is_copy(node) && (!type || has_type(types, *type));
@@ -25,7 +23,7 @@ bool is_known(const DeltaTree& tree, Node node, KnownRows& known) {
 // Bases of what is needed are needed. Threads that meet at a base write the same.
 void mark_bases(const DeltaTree& tree, unsigned threads, std::vector<std::uint8_t>& marks) {
   using Mark = std::atomic_ref<std::uint8_t>;
-  run_in_parts(threads, tree.count(), kRun, [&](Node begin, Node end) {
+  run_in_parts(threads, tree.count(), kNodesAtOnce, [&](Node begin, Node end) {
     for (Node node = begin; node < end; ++node) {
       const std::uint8_t mark = Mark(marks[node]).load(std::memory_order_relaxed);
       if ((mark & kTold) == 0) continue;
@@ -45,8 +43,9 @@ void mark_bases(const DeltaTree& tree, unsigned threads, std::vector<std::uint8_
 Selection select_all(const DeltaTree& tree, TypeSet types, KnownRows* known, unsigned threads) {
   Selection selection{std::vector<std::uint8_t>(tree.count()), 0, {}};
   std::atomic<std::uint64_t> told{0};
+  if (known != nullptr && !known->knows_any()) known = nullptr;
   // KnownRows are asked by one thread.
-  run_in_parts(known == nullptr ? threads : 1, tree.count(), kRun, [&](Node begin, Node end) {
+  run_in_parts(known == nullptr ? threads : 1, tree.count(), kNodesAtOnce, [&](Node begin, Node end) {
     std::uint64_t mine = 0;
     for (Node node = begin; node < end; ++node) {
       if (!is_wanted(tree, node, types) || (known != nullptr && is_known(tree, node, *known))) continue;

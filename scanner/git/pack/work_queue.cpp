@@ -10,8 +10,6 @@ namespace {
 // Bytes. A larger object may be an archive, whose unpacking no thread can share: none may come to it last.
 constexpr std::uint64_t kLargestLight = std::uint64_t{256} << 10U;
 
-constexpr Node kPart = 16384;  // nodes that a thread looks at at once
-
 std::uint64_t size_of(const DeltaTree& tree, Node root) {
   const bool is_packed_whole = tree.base(root) == DeltaTree::kWhole && !tree.is_loose(root);
   return is_packed_whole ? tree.entry_size(root) : 0;
@@ -25,9 +23,9 @@ std::uint64_t weight(const DeltaTree& tree, Node root) { return tree.subtree_siz
 RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& needed, unsigned threads)
     : threads_(threads) {
   roots_.resize(tree.count());  // each part's at its own place first: a thread must not throw
-  std::vector<Node> found(tree.count() / kPart + 1);
+  std::vector<Node> found(tree.count() / kNodesAtOnce + 1);
   std::atomic<std::uint64_t> total{0};
-  run_in_parts(threads, tree.count(), kPart, [&](Node begin, Node end) {
+  run_in_parts(threads, tree.count(), kNodesAtOnce, [&](Node begin, Node end) {
     std::uint64_t weights = 0;
     Node next = begin;
     for (Node node = begin; node < end; ++node) {
@@ -35,12 +33,12 @@ RootOrder::RootOrder(const DeltaTree& tree, const std::vector<std::uint8_t>& nee
       roots_[next++] = node;
       weights += weight(tree, node);
     }
-    found[begin / kPart] = next - begin;
+    found[begin / kNodesAtOnce] = next - begin;
     total += weights;
   });
   auto all = roots_.begin();
   for (std::size_t part = 0; part < found.size(); ++part) {
-    const auto first = roots_.begin() + static_cast<std::ptrdiff_t>(part * kPart);
+    const auto first = roots_.begin() + static_cast<std::ptrdiff_t>(part * kNodesAtOnce);
     all = std::copy(first, first + found[part], all);
   }
   roots_.resize(static_cast<std::size_t>(all - roots_.begin()));

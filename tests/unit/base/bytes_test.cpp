@@ -39,9 +39,6 @@ TEST_CASE("a line's begin is looked for as far back as is said") {
   CHECK(begin_of_line(text, 6) == 3);
   CHECK(begin_of_line(text, 6, 3) == 3);
   CHECK(begin_of_line(text, 6, 2) == 4);
-  CHECK(last_newline(text) == 2);
-  CHECK(last_newline("ab") == Bytes::npos);
-  CHECK(last_newline("") == Bytes::npos);
 }
 
 TEST_CASE("object ids go to hex and back, and refuse what is no id") {

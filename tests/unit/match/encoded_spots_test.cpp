@@ -87,8 +87,8 @@ TEST_CASE("spots are found wherever they stand") {
 
 TEST_CASE("a scan of edits finds the spots of a scan of the whole text") {
   std::vector<std::string> fragments = test::fragments_of_every_kind();
-  for (const char* fragment : {kText16, kHex32, "%41", "%41%42", R"(\x41)", R"(\u0041\u0042)", "&quot;", "&#4", "7;",
-                               "=3D", "kind: ", "Secret", "=\n", "aGVsbG8s", "IHdvcmxkQUJD",
+  for (const char* fragment : {kText16, kHex32, "%41", "%41%42", R"(\x41)", R"(\x41b)", "\n\\x42", R"(\u0041\u0042)",
+                               "&quot;", "&#4", "7;", "=3D", "kind: ", "Secret", "=\n", "aGVsbG8s", "IHdvcmxkQUJD",
                                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\n"}) {
     fragments.emplace_back(fragment);
   }
@@ -102,6 +102,7 @@ TEST_CASE("a scan of edits finds the spots of a scan of the whole text") {
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
     test::EditStory story([&random](std::size_t below) { return random() % below; }, fragments);
+    story.has_long_lines = seed % 2 == 1;
     std::string text = story.first_text(2000);
     std::vector<Match> matches;
     Trace trace;

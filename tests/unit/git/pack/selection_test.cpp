@@ -21,6 +21,7 @@ constexpr auto kBlobs = static_cast<git::pack::TypeSet>(1U << static_cast<unsign
 // Each second version of every file is known.
 class HalfKnown final : public git::pack::KnownRows {
  public:
+  [[nodiscard]] bool knows_any() const override { return true; }
   bool passes_over(const git::pack::PackRow& row, ObjectType type) override {
     return type == ObjectType::kBlob && row.row % 2 == 0;
   }
