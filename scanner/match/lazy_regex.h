@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -59,6 +60,7 @@ class LazyRegex {
     Early(Engine how, std::chrono::nanoseconds time) : engine(how), left(time) {}
     const Engine engine;
     std::atomic<std::chrono::nanoseconds> left;
+    std::atomic<std::uint32_t> asked = 0;  // threads may miss each other's
     std::once_flag once;
     std::unique_ptr<const Backtracker> code;
   };

@@ -12,6 +12,7 @@
 namespace leaksieve::match {
 namespace {
 
+constexpr std::uint32_t kAskedOften = 32;  // times: then what is near has cost as much as to see whether it matters
 constexpr std::size_t kInName = 1U << 20, kInLine = 1U << 19;  // ranks; less: the word's end in the lines before
 
 // A pattern that fits the same values, none of which has more than kLongestValue bytes: repeats up to that many or more
@@ -62,12 +63,18 @@ void ValueRules::prepare() const {
   for (std::uint32_t i = 0; i < set_.rules.size(); ++i) {
     if (!set_.rules.traits(i).is_value_rule) continue;
     const rules::Rule& rule = set_.rules[i];
-    entries_[i] = {regex_of(rule.value), rule.name.empty() ? nullptr : regex_of(rule.name)};
-    if (rule.near.empty()) free_.push_back(i);
+    entries_[i] = {regex_of(rule.value), rule.name.empty() ? nullptr : regex_of(rule.name), rule.quoted};
+    if (rule.near.empty()) {
+      free_.push_back(i);
+    } else {
+      near_.push_back(entries_[i]);
+    }
     for (const std::string& word : rule.near) {
       if (!word.empty()) owned.emplace_back(word, i);
     }
   }
+  std::ranges::sort(near_);
+  near_.erase(std::unique(near_.begin(), near_.end()), near_.end());
   std::ranges::sort(owned);
   std::vector<std::string_view> words;
   for (const auto& [word, rule] : owned) {
@@ -105,27 +112,38 @@ std::vector<Fit> ValueRules::candidates(Bytes text, const Surroundings& near) co
   return found;
 }
 
-bool ValueRules::fits(std::uint32_t rule, Bytes value, const Assignment& assignment) const {
-  if (set_.rules[rule].quoted && !assignment.is_quoted) return false;
-  const Entry& entry = entries_[rule];
-  return entry.value->fits(value) && (entry.name == nullptr || entry.name->found_in(assignment.plain));
+const ValueRules& ValueRules::prepared() const {
+  std::call_once(once_, [this] { prepare(); });
+  return *this;
 }
 
-std::vector<Fit> ValueRules::fitting(Bytes text, const Assignment& assignment, const Surroundings& near) const {
-  std::call_once(once_, [this] { prepare(); });
-  const Bytes value = assignment.value.of(text);
+bool ValueRules::Entry::fits(Bytes text, const Assignment& assignment) const {
+  return (!wants_quotes || assignment.is_quoted) && value->fits(text) &&
+         (name == nullptr || name->found_in(assignment.plain));
+}
+
+std::vector<Fit> ValueRules::fitting_anywhere(Bytes value, const Assignment& assignment) const {
   std::vector<Fit> fit;
-  for (const std::uint32_t rule : free_) {
-    if (fits(rule, value, assignment)) fit.push_back({rule, 0});
+  for (const std::uint32_t rule : prepared().free_) {
+    if (entries_[rule].fits(value, assignment)) fit.push_back({rule, 0});
   }
+  return fit;
+}
+
+bool ValueRules::may_fit_near(Bytes value, const Assignment& assignment) const {
+  return std::ranges::any_of(prepared().near_, [&](const Entry& entry) { return entry.fits(value, assignment); });
+}
+
+void ValueRules::add_fitting_near(Bytes text, const Assignment& assignment, const Surroundings& near,
+                                  std::vector<Fit>& fit) const {
+  const Bytes value = assignment.value.of(text);
   std::size_t least = 1;  // what lies farther is not told
-  for (const Fit& candidate : candidates(text, near)) {
+  for (const Fit& candidate : prepared().candidates(text, near)) {
     if (candidate.rank < least) break;
-    if (!fits(candidate.rule, value, assignment)) continue;
+    if (!entries_[candidate.rule].fits(value, assignment)) continue;
     fit.push_back(candidate);
     if (set_.rules[candidate.rule].path.empty()) least = candidate.rank;
   }
-  return fit;
 }
 
 bool ValueMatcher::match(Bytes text, Bytes path, std::size_t begin, std::vector<Match>& out) {
@@ -134,20 +152,29 @@ bool ValueMatcher::match(Bytes text, Bytes path, std::size_t begin, std::vector<
   return assignment && match_one(text, path, *assignment, out);
 }
 
-// They depend on nothing but the assignment and its surroundings.
+// They depend on nothing but the assignment and its surroundings. A catalogue or a lock file assigns the same value to
+// the same name a thousand times, each time in another place; mostly it is one that no rule wants anywhere.
 const std::vector<Fit>& ValueMatcher::fitting(Bytes text, const Assignment& assignment) {
+  const Bytes value = assignment.value.of(text);
+  key_.assign(value).append(assignment.plain);
+  auto& own = by_value_.entry_of(key_, {assignment.is_quoted, value.size()});
+  ByValue& by_value = own.value;
+  if (!own.is_done) own = {true, {rules_.fitting_anywhere(value, assignment)}};
+  if (!by_value.may_fit_near) return by_value.anywhere;
   const Surroundings near = surroundings_of(text, assignment);
   const std::size_t begin = near.before.begin;
-  const ByteSpan& name = assignment.name;
-  const ByteSpan& value = assignment.value;
+  const auto from_begin = [begin](const ByteSpan& span) { return ByteSpan{span.begin - begin, span.end - begin}; };
   key_.assign(text.substr(begin, near.behind.end - begin)).append(assignment.plain);
-  const Key key{assignment.is_quoted,
-                near.line.begin - begin,
-                {name.begin - begin, name.end - begin},
-                {value.begin - begin, value.end - begin},
-                assignment.plain.size()};
+  const Key key{assignment.is_quoted, near.line.begin - begin, from_begin(assignment.name),
+                from_begin(assignment.value), assignment.plain.size()};
   auto& entry = fitting_.entry_of(key_, key);
-  if (!entry.is_done) entry = {true, rules_.fitting(text, assignment, near)};
+  if (entry.is_done) return entry.value;
+  if (++by_value.asked_near == kAskedOften) {
+    by_value.may_fit_near = rules_.may_fit_near(value, assignment);
+    if (!by_value.may_fit_near) return by_value.anywhere;
+  }
+  entry = {true, by_value.anywhere};
+  rules_.add_fitting_near(text, assignment, near, entry.value);
   return entry.value;
 }
 

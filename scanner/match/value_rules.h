@@ -33,26 +33,35 @@ class ValueRules {
   // `set` has to outlive this.
   explicit ValueRules(const rules::RuleSet& set) : set_(set) {}
 
-  // Rules that fit, whatever their path demand: those without a word in order, then the others, the nearest first.
-  // Those whose word is farther than one that surely is told are left out.
-  [[nodiscard]] std::vector<Fit> fitting(Bytes text, const Assignment& assignment, const Surroundings& near) const;
+  // Rules that fit, whatever their path demand.
+  // Those that want no word, in order. `value` is the assignment's.
+  [[nodiscard]] std::vector<Fit> fitting_anywhere(Bytes value, const Assignment& assignment) const;
+  // Adds the others to `fit`, the nearest first. Those whose word is farther than one that surely is told are left out.
+  void add_fitting_near(Bytes text, const Assignment& assignment, const Surroundings& near,
+                        std::vector<Fit>& fit) const;
+  // False: add_fitting_near() adds none, wherever the value is assigned. Takes 30 times as long.
+  [[nodiscard]] bool may_fit_near(Bytes value, const Assignment& assignment) const;
 
  private:
   struct Entry {
     const LazyRegex* value = nullptr;
     const LazyRegex* name = nullptr;  // null: any
+    bool wants_quotes = false;
+    auto operator<=>(const Entry&) const = default;
+    [[nodiscard]] bool fits(Bytes value, const Assignment& assignment) const;
   };
   using Regexes = std::map<std::string_view, LazyRegex>;  // equal ones once
 
+  const ValueRules& prepared() const;
   void prepare() const;
   [[nodiscard]] std::vector<Fit> candidates(Bytes text, const Surroundings& near) const;
-  [[nodiscard]] bool fits(std::uint32_t rule, Bytes value, const Assignment& assignment) const;
 
   const rules::RuleSet& set_;
   mutable std::once_flag once_;
   mutable Regexes regexes_;
   mutable std::vector<Entry> entries_;       // by rule; without a value: no value rule
   mutable std::vector<std::uint32_t> free_;  // rules that want no word
+  mutable std::vector<Entry> near_;          // of the others, each once, in order
   mutable NearWords words_;
   mutable std::vector<std::uint32_t> owners_;     // rules, by word
   mutable std::vector<std::size_t> owners_from_;  // of word i: [i], [i + 1]
@@ -79,6 +88,18 @@ class ValueMatcher {
     bool operator==(const Key&) const = default;
     [[nodiscard]] std::size_t hash() const { return value.begin; }
   };
+  // What fits the value by its own and its name.
+  struct ByValue {
+    std::vector<Fit> anywhere;
+    std::uint32_t asked_near = 0;  // how often
+    bool may_fit_near = true;
+  };
+  struct ValueKey {
+    bool is_quoted = false;
+    std::size_t size = 0;
+    bool operator==(const ValueKey&) const = default;
+    [[nodiscard]] std::size_t hash() const { return size; }
+  };
   const std::vector<Fit>& fitting(Bytes text, const Assignment& assignment);
   bool match_one(Bytes text, Bytes path, const Assignment& assignment, std::vector<Match>& out);
   [[nodiscard]] ByteSpan secret_in(std::uint32_t rule, Bytes text, const ByteSpan& value) const;
@@ -88,6 +109,7 @@ class ValueMatcher {
   const ValueRules& rules_;
   std::string key_;  // of the assignment at hand
   ByteCache<Key, std::vector<Fit>> fitting_{2048};
+  ByteCache<ValueKey, ByValue> by_value_{1024};
 };
 
 }  // namespace leaksieve::match

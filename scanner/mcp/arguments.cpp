@@ -23,6 +23,13 @@ bool is_header_flag(Bytes word) {
 bool is_shell_flag(Bytes word) {
   return word == "-c" || word == "/c" || word == "/C" || word == "-lc" || word == "-ic" || word == "-Command";
 }
+// NAME=...
+bool is_assignment(Bytes word) {
+  if (!is_alpha(word.front()) && word.front() != '_') return false;
+  std::size_t at = 1;
+  while (at < word.size() && (is_alnum(word[at]) || word[at] == '_')) ++at;
+  return at < word.size() && word[at] == '=';
+}
 bool is_flag(Bytes word) { return word.size() > 1 && word.front() == '-' && (word[1] == '-' || is_alpha(word[1])); }
 
 class Walker {
@@ -87,15 +94,13 @@ class Walker {
 
   void walk_positional(const MappedText& word, std::size_t i) {
     const Bytes text = word.text();
-    static const RE2 kAssignment(R"([A-Za-z_][A-Za-z0-9_]*=(?s:.*))");
     static const RE2 kHeader(
         R"((?i)(?:authorization|proxy-authorization|cookie|x-[\w-]+|[\w-]*(?:api-?key|token|secret))\s*:\s*\S(?s:.*))");
     const bool is_command = text.find(' ') != Bytes::npos && text.find("://") != text.find(':') && text.front() != '{';
     const bool holds_arguments = text.find('=') != Bytes::npos || text.find("--") != Bytes::npos;
-    if (RE2::FullMatch(piece(text), kAssignment) &&
-        (text.find(' ') == Bytes::npos || text.find('"') < text.find(' '))) {
+    if (is_assignment(text) && (text.find(' ') == Bytes::npos || text.find('"') < text.find(' '))) {
       add_assignment(word, i);
-    } else if (RE2::FullMatch(piece(text), kHeader)) {
+    } else if (text.find(':') != Bytes::npos && RE2::FullMatch(piece(text), kHeader)) {
       add_header(word, i);
     } else if (is_command && depth_ < kDeepest && holds_arguments) {
       walk_command(word, i);

@@ -277,22 +277,48 @@ class Finder {
     if (trigger.kind == TriggerKind::kServer || bytes_.substr(trigger.at).starts_with("servers:"))
       begin = parent_line(begin);
     begin = std::max(begin, std::min(covered_until_, trigger.at));
+    if (trigger.kind == TriggerKind::kTable && indent_at(begin) == 0) {
+      const std::size_t end = member_end(begin);
+      if (!holds_servers({begin, end})) {
+        covered_until_ = std::max(trigger.at + trigger.size, end);
+        return;
+      }
+    }
     const MappedText block = text_.slice(begin, block_end(begin));
     covered_until_ = std::max(trigger.at + trigger.size, begin + block.size());
     append_servers(read_yaml(block), out_);
   }
 
-  // Where a line stands further left than the first one.
-  [[nodiscard]] std::size_t block_end(std::size_t begin) const {
-    const std::size_t own = indent_at(begin);
+  // Of the whole text, a few lines say that it is something else: `servers:` of an API, and ten thousand lines more.
+  [[nodiscard]] bool holds_servers(const ByteSpan& lines) const {
+    std::vector<Server> servers;
+    append_servers(read_yaml(text_.slice(lines.begin, lines.end)), servers);
+    return !servers.empty();
+  }
+
+  // Where a line of YAML begins that stands further left than `indent`, or as far where `ends_at` says so of its first
+  // byte; behind `begin`'s.
+  template <class EndsAt>
+  [[nodiscard]] std::size_t lines_end(std::size_t begin, std::size_t indent, EndsAt ends_at) const {
     for (std::size_t line = begin; line < bytes_.size();) {
       const std::size_t next = std::min(bytes_.find('\n', line), bytes_.size() - 1) + 1;
       if (bytes_.substr(next).starts_with("```")) return next;
       const std::size_t text = bytes_.find_first_not_of(" \t\r", next);
-      if (text != Bytes::npos && bytes_[text] != '\n' && bytes_[text] != '#' && text - next < own) return next;
+      const bool is_told = text != Bytes::npos && bytes_[text] != '\n' && bytes_[text] != '#';
+      if (is_told && (text - next < indent || (text - next == indent && ends_at(bytes_[text])))) return next;
       line = next;
     }
     return bytes_.size();
+  }
+
+  // Where a line stands further left than the first one.
+  [[nodiscard]] std::size_t block_end(std::size_t begin) const {
+    return lines_end(begin, indent_at(begin), [](char) { return false; });
+  }
+
+  // Where the next member of its block begins: its own items may stand as far left as it does.
+  [[nodiscard]] std::size_t member_end(std::size_t begin) const {
+    return lines_end(begin, indent_at(begin), [](char first) { return first != '-'; });
   }
 
   [[nodiscard]] std::size_t indent_at(std::size_t line) const {

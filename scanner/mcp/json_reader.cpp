@@ -306,8 +306,9 @@ MappedText read_json_string(const MappedText& text, std::size_t& at, bool& close
     if (bytes[at] == '\\') {
       read_escape(text, at, out);
     } else {
-      out.add(text.slice(at, at + 1));
-      ++at;
+      const std::size_t run = at;
+      while (at < bytes.size() && !ends(bytes[at]) && bytes[at] != '\\') ++at;
+      out.add(text.slice(run, at));
     }
   }
   closed = at < bytes.size() && bytes[at] == quote;

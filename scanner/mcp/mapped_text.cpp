@@ -1,6 +1,7 @@
 #include "scanner/mcp/mapped_text.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace leaksieve::mcp {
@@ -27,9 +28,17 @@ MappedText MappedText::trimmed() const {
 }
 
 void MappedTextBuilder::add(const MappedText& text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const ByteSpan from = text.span({i, i + 1});
-    add(text.text()[i], from.begin, from.size());
+  map_.text.append(text.text_);
+  const std::size_t first = map_.at.size();
+  if (text.is_plain()) {
+    map_.at.resize(first + text.size());
+    std::iota(map_.at.begin() + static_cast<std::ptrdiff_t>(first), map_.at.end(),
+              static_cast<std::uint32_t>(text.first_));
+    map_.width.resize(first + text.size(), 1);
+  } else {
+    const auto begin = static_cast<std::ptrdiff_t>(text.first_), end = begin + static_cast<std::ptrdiff_t>(text.size());
+    map_.at.insert(map_.at.end(), text.map_->at.begin() + begin, text.map_->at.begin() + end);
+    map_.width.insert(map_.width.end(), text.map_->width.begin() + begin, text.map_->width.begin() + end);
   }
 }
 

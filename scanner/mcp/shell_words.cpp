@@ -55,8 +55,11 @@ class Cutter {
         read_quoted(out);
       } else {
         if (bytes_[at_] == '\\' && at_ + 1 < bytes_.size()) ++at_;
-        out.add(text_.slice(at_, at_ + 1));
-        ++at_;
+        const std::size_t run = at_++;
+        while (at_ < bytes_.size() && !is_plain_end(bytes_[at_]) && !is_special(bytes_[at_]) && !joins_lines(at_)) {
+          ++at_;
+        }
+        out.add(text_.slice(run, at_));
       }
     }
     return out.finish(text_.offset(at_));
@@ -69,8 +72,9 @@ class Cutter {
           quote == '"' && bytes_[at_] == '\\' && at_ + 1 < bytes_.size() &&
           (bytes_[at_ + 1] == '"' || bytes_[at_ + 1] == '\\' || bytes_[at_ + 1] == '$' || bytes_[at_ + 1] == '`');
       if (escapes) ++at_;
-      out.add(text_.slice(at_, at_ + 1));
-      ++at_;
+      const std::size_t run = at_++;
+      while (at_ < bytes_.size() && bytes_[at_] != quote && bytes_[at_] != '\\') ++at_;
+      out.add(text_.slice(run, at_));
     }
     if (at_ < bytes_.size()) ++at_;
   }

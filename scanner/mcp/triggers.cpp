@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
-#include <cstring>
 #include <optional>
 
+#include "scanner/mcp/word_filter.h"
 #include "scanner/mcp/word_places.h"
 
 namespace leaksieve::mcp {
@@ -56,42 +55,41 @@ constexpr std::array<Word, 38> kWords = {{
     {kConflictMark, std::nullopt},
 }};
 
-constexpr std::size_t kShortest = 4;  // bytes of a word
-
 constexpr std::size_t longest_word() {
   std::size_t longest = 0;
   for (const Word& word : kWords) longest = std::max(longest, word.text.size());
   return longest;
 }
 
-// The words by their first byte, and the codes of their first four bytes: nearly no place of a text has such a code.
 class WordTable {
  public:
-  WordTable() {
-    for (const Word& word : kWords) {
-      words_[static_cast<unsigned char>(word.text[0])].push_back(&word);
-      codes_.set(code_at(word.text.data()));
-    }
+  WordTable() : filter_(texts()) {
+    for (const Word& word : kWords) words_[static_cast<unsigned char>(word.text[0])].push_back(&word);
   }
-  // REQUIRED: kShortest bytes can be read at `place`.
-  [[nodiscard]] bool may_begin_at(const char* place) const { return codes_[code_at(place)]; }
   [[nodiscard]] const std::vector<const Word*>& of(char first) const {
     return words_[static_cast<unsigned char>(first)];
   }
-  [[nodiscard]] bool begins_at(Bytes text, std::size_t at) const {
-    return std::ranges::any_of(of(text[at]), [&](const Word* word) { return text.substr(at).starts_with(word->text); });
+  // Those that begin in `span`; a word may end behind it.
+  void append_places(Bytes text, const ByteSpan& span, std::vector<std::size_t>& places) const {
+    const std::size_t first = places.size();
+    filter_.append_places(text, span, places);
+    const auto is_none = [&](std::size_t at) {
+      const auto begins = [&](const Word* word) { return text.substr(at).starts_with(word->text); };
+      return std::ranges::none_of(of(text[at]), begins);
+    };
+    places.erase(std::remove_if(places.begin() + static_cast<std::ptrdiff_t>(first), places.end(), is_none),
+                 places.end());
   }
 
  private:
-  static constexpr unsigned kCodeBits = 14;
-  static std::size_t code_at(const char* place) {
-    std::uint32_t four = 0;
-    std::memcpy(&four, place, kShortest);
-    return four * 0x9E3779B1U >> (32 - kCodeBits);
+  static std::vector<std::string_view> texts() {
+    std::vector<std::string_view> all;
+    for (const Word& word : kWords) all.push_back(word.text);
+    return all;
   }
 
-  std::array<std::vector<const Word*>, 256> words_;
-  std::bitset<std::size_t{1} << kCodeBits> codes_;
+  std::array<std::vector<const Word*>, 256> words_;  // by their first byte
+  WordFilter filter_;
 };
 
 const WordTable& table() {
@@ -99,20 +97,11 @@ const WordTable& table() {
   return kTable;
 }
 
-// Those in `span`; a word may end behind it.
-void append_places(Bytes text, const ByteSpan& span, std::vector<std::size_t>& places) {
-  const WordTable& words = table();
-  const std::size_t end = std::min(span.end, text.size() - std::min(text.size(), kShortest - 1));
-  for (std::size_t at = span.begin; at < end; ++at) {
-    if (words.may_begin_at(text.data() + at) && words.begins_at(text, at)) places.push_back(at);
-  }
-}
-
 }  // namespace
 
 std::vector<std::size_t> find_word_places(Bytes text) {
   std::vector<std::size_t> places;
-  append_places(text, {0, text.size()}, places);
+  table().append_places(text, {0, text.size()}, places);
   return places;
 }
 
@@ -129,7 +118,7 @@ std::vector<std::size_t> find_word_places(Bytes text, std::span<const Piece> pie
       for (auto at = std::ranges::lower_bound(base, piece.base_begin); at != base.end() && *at < end; ++at)
         places.push_back(*at + shift);
     }
-    append_places(text, {piece.begin + safe, piece.end()}, places);
+    table().append_places(text, {piece.begin + safe, piece.end()}, places);
   }
   return places;
 }

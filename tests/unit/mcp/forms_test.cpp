@@ -112,6 +112,29 @@ TEST_CASE("what is no MCP config gives nothing") {
   }
 }
 
+TEST_CASE("behind an API's servers all else of the file is looked at") {
+  const std::string secret = fake_key(5);
+  const std::string table =
+      with_secret("mcpServers:\n  acme:\n    command: npx\n    env:\n      ACME_TOKEN: @SECRET@\n", secret);
+  const std::vector<std::string> wanted = {"acme env.ACME_TOKEN"};
+  for (const std::string servers :
+       {"servers:\n- url: https://api.acme.io\n", "servers:\n  - url: https://api.acme.io\n",
+        "api:\n  servers:\n    - url: https://api.acme.io\n", "servers: []\n",
+        "servers:\n- url: https://api.acme.io\n\n# more\n---\n"}) {
+    CAPTURE(servers);
+    CHECK(secret_places("openapi: 3.1.0\n" + servers + "paths:\n  /ask: {}\n" + table) == wanted);
+    CHECK(secret_places(servers + table + "paths: {}\n") == wanted);
+    CHECK(secret_places(table + servers) == wanted);
+    CHECK(secret_places("x:\n" + servers +
+                        "`"
+                        "``\n" +
+                        table) == wanted);
+  }
+  CHECK(secret_places(with_secret("servers:\n- name: acme\n  type: sse\n  url: https://acme.io/mcp\n  headers:\n"
+                                  "    X-Token: @SECRET@\nother: 1\n",
+                                  secret)) == std::vector<std::string>{"acme headers.X-Token"});
+}
+
 TEST_CASE("a package-lock.json is no config, unless it holds what one has") {
   const std::string packages =
       "{\n  \"name\": \"acme\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    "
