@@ -25,6 +25,8 @@ constexpr std::size_t kContextBefore = std::size_t{16} << 10;
 constexpr std::size_t kContextBehind = std::size_t{48} << 10;
 constexpr std::size_t kOverlap = kContextBefore + kContextBehind;
 
+bool is_any_kept(const std::vector<Judged>& judged) { return std::ranges::any_of(judged, &Judged::kept); }
+
 // The lines around `self`, without the other secrets that stand there.
 struct MaskedLine {
   std::string text;
@@ -132,9 +134,8 @@ struct Detector::Impl {
                    match::Trace* keep = nullptr) {
     if (Status status = collect(text, path, edit, keep); !status) return status;
     if (matches.empty()) return {};
-    documents.read(text, path, edit, keep, matches);
+    const bool is_document = documents.take_candidates(matches);
     std::vector<Judged> judged;
-    documents.append(text, path, judge, judged);
     for (const match::Match& match : matches) {
       if (!match.whole.empty()) {
         if (Judged one = judge.judge(match, text, path); one.kept || one.known_harmless)
@@ -144,6 +145,13 @@ struct Detector::Impl {
       Finding finding = file_finding(db->rule_set().rules[match.rule], match.rule, path);
       if (allowed_at(*db, finding, path, "")) out.push_back(std::move(finding));
     }
+    documents.forget();
+    if (is_document) {
+      using Wanted = mcp::DocumentJudge::Wanted;
+      documents.read(text, path, edit, keep, is_any_kept(judged) ? Wanted::kAll : Wanted::kAllIfSecret);
+      documents.append(text, path, judge, judged);
+    }
+    if (!is_any_kept(judged)) return {};
     settle_overlaps(db->rule_set(), path.empty() ? PathKnowledge::kUnknown : PathKnowledge::kKnown, judged);
     parts.join(text, judged);
     const std::size_t first = out.size();

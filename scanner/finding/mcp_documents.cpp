@@ -29,15 +29,16 @@ std::vector<std::size_t> word_places(Bytes text, const match::Edit* edit, match:
 
 }  // namespace
 
-void McpDocuments::read(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep,
-                        std::vector<match::Match>& matches) {
-  values_.clear();
-  if (rules_.empty()) return;
+bool McpDocuments::take_candidates(std::vector<match::Match>& matches) {
   const auto is_candidate = [this](const match::Match& match) {
     return std::find(rules_.begin(), rules_.end(), match.rule) != rules_.end();
   };
-  if (std::erase_if(matches, is_candidate) == 0) return;
-  values_ = documents_.judge(text, path, word_places(text, edit, keep));
+  return std::erase_if(matches, is_candidate) != 0;
+}
+
+void McpDocuments::read(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep,
+                        mcp::DocumentJudge::Wanted wanted) {
+  values_ = documents_.judge(text, path, word_places(text, edit, keep), wanted);
 }
 
 void McpDocuments::append(Bytes text, Bytes path, Judge& judge, std::vector<Judged>& judged) const {

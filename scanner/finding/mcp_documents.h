@@ -16,9 +16,11 @@ class McpDocuments {
  public:
   explicit McpDocuments(const rules::RuleSet& set);
 
-  // Takes the rule's own matches out of `matches`; reads `text` when there were any. `edit` and `keep` as in
-  // Detector::scan.
-  void read(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep, std::vector<match::Match>& matches);
+  // Takes the rule's own matches out of `matches`. False: there are none, and no document is to be read.
+  bool take_candidates(std::vector<match::Match>& matches);
+  // Reads `text`. `edit` and `keep` as in Detector::scan. `wanted`: kAllIfSecret unless a match is kept.
+  void read(Bytes text, Bytes path, const match::Edit* edit, match::Trace* keep, mcp::DocumentJudge::Wanted wanted);
+  void forget() { values_.clear(); }
   // Appends what was read to `judged`.
   void append(Bytes text, Bytes path, Judge& judge, std::vector<Judged>& judged) const;
   // Gives the findings from `first` on their places in the configs that were read, and those of the rule their decoded

@@ -98,6 +98,10 @@ void settle_places(std::vector<JudgedValue>& values) {
   values.erase(std::unique(values.begin(), values.end(), same), values.end());
 }
 
+bool holds_secret(const std::vector<JudgedValue>& values) {
+  return std::ranges::any_of(values, [](const JudgedValue& value) { return value.judgement == Judgement::kSecret; });
+}
+
 }  // namespace
 
 std::string client_at(Bytes path) {
@@ -110,9 +114,15 @@ std::vector<JudgedValue> judge_documents(Bytes text, Bytes path) {
   return DocumentJudge().judge(text, path, find_word_places(text));
 }
 
-std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std::vector<std::size_t>& places) {
+std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std::vector<std::size_t>& places,
+                                              Wanted wanted) {
+  struct Part {
+    ByteSpan own;
+    std::size_t begin = 0;  // of what was read
+    std::vector<JudgedServer> servers;
+  };
   const std::string client = client_at(path);
-  std::vector<JudgedValue> values;
+  std::vector<Part> parts;
   for (ByteSpan own{0, 0}; own.begin < text.size(); own.begin = own.end) {
     own.end = std::min(text.size(), own.begin + kPart);
     const std::size_t begin = begin_of_line(text, own.begin - std::min(own.begin, kContext), kContext);
@@ -120,31 +130,47 @@ std::vector<JudgedValue> DocumentJudge::judge(Bytes text, Bytes path, const std:
     std::vector<std::size_t> near(std::ranges::lower_bound(places, begin), std::ranges::lower_bound(places, end));
     if (near.empty()) continue;
     for (std::size_t& place : near) place -= begin;
-    for (JudgedValue& value : judge_part(text.substr(begin, end - begin), client, near)) {
-      value.span = {value.span.begin + begin, value.span.end + begin};
-      if (value.span.begin >= own.begin && value.span.begin < own.end) values.push_back(std::move(value));
+    parts.push_back({own, begin, judge_part(text.substr(begin, end - begin), client, near)});
+  }
+  std::vector<JudgedValue> values;
+  const auto has_secret = [](const JudgedServer& server) { return holds_secret(*server.values); };
+  const auto part_has_secret = [&](const Part& part) { return std::ranges::any_of(part.servers, has_secret); };
+  if (wanted == Wanted::kAllIfSecret && std::ranges::none_of(parts, part_has_secret)) return values;
+  for (const Part& part : parts) {
+    std::vector<JudgedValue> of_part;
+    for (const JudgedServer& server : part.servers) {
+      for (const JudgedValue& value : *server.values) {
+        const std::size_t begin = value.span.begin + server.begin + part.begin;
+        if (begin < part.own.begin || begin >= part.own.end) continue;
+        of_part.push_back(value);
+        of_part.back().span = {begin, begin + value.span.size()};
+        of_part.back().client = server.client;
+      }
     }
+    settle_places(of_part);
+    std::ranges::move(of_part, std::back_inserter(values));
   }
   return values;
 }
 
-std::vector<JudgedValue> DocumentJudge::judge_part(Bytes text, const std::string& client,
-                                                   const std::vector<std::size_t>& places) {
-  std::vector<JudgedValue> values;
+std::vector<DocumentJudge::JudgedServer> DocumentJudge::judge_part(Bytes text, const std::string& client,
+                                                                   const std::vector<std::size_t>& places) {
+  std::vector<JudgedServer> judged;
   for (const Server& server : find_servers(text, places)) {
-    const std::size_t first = values.size();
-    if (!known_.append(server, values)) {
-      std::vector<JudgedValue> judged = judge_server(server);
-      known_.learn(server, judged);
-      std::ranges::move(judged, std::back_inserter(values));
+    JudgedServer one;
+    one.values = known_.find(server);
+    if (one.values != nullptr) {
+      one.begin = first_value_begin(server);
+    } else {
+      const auto values = std::make_shared<std::vector<JudgedValue>>(judge_server(server));
+      known_.learn(server, *values);
+      one.values = values;
     }
-    for (std::size_t i = first; i < values.size(); ++i) {
-      const bool by_content = client.empty() || (client == "mcp" && !server.client.empty());
-      values[i].client = by_content ? server.client : client;
-    }
+    const bool by_content = client.empty() || (client == "mcp" && !server.client.empty());
+    one.client = by_content ? server.client : client;
+    judged.push_back(std::move(one));
   }
-  settle_places(values);
-  return values;
+  return judged;
 }
 
 }  // namespace leaksieve::mcp

@@ -1,6 +1,8 @@
 // The layer's face: what the MCP configs in a text hold, value by value. It knows nothing of git.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,12 +19,22 @@ namespace leaksieve::mcp {
 // The same for texts that have much in common, as the versions of a file. One per thread.
 class DocumentJudge {
  public:
+  enum class Wanted : std::uint8_t {
+    kAll,
+    kAllIfSecret  // nothing of a text without a secret
+  };
   // `places`: find_word_places(text).
-  [[nodiscard]] std::vector<JudgedValue> judge(Bytes text, Bytes path, const std::vector<std::size_t>& places);
+  [[nodiscard]] std::vector<JudgedValue> judge(Bytes text, Bytes path, const std::vector<std::size_t>& places,
+                                               Wanted wanted = Wanted::kAll);
 
  private:
-  // Of a part of a text, with places in that part.
-  std::vector<JudgedValue> judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places);
+  struct JudgedServer {
+    std::shared_ptr<const std::vector<JudgedValue>> values;  // without clients
+    std::size_t begin = 0;                                   // what their spans count from
+    std::string client;
+  };
+  // Of the server in a part of a text, with places in that part.
+  std::vector<JudgedServer> judge_part(Bytes text, const std::string& client, const std::vector<std::size_t>& places);
 
   KnownServers known_;
 };

@@ -21,8 +21,6 @@ bool can_be_known(const Server& server) {
   return !server.values.empty();
 }
 
-std::size_t begin_of(const Server& server) { return server.values.front().value.offset(0); }
-
 void append_number(std::size_t number, std::string& to) {
   to.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
@@ -37,7 +35,7 @@ std::string description_of(const Server& server) {
   std::string text;
   append_text(server.name, text);
   for (const ServerValue& value : server.values) {
-    append_number(value.value.offset(0) - begin_of(server), text);
+    append_number(value.value.offset(0) - first_value_begin(server), text);
     append_text(value.value.text(), text);
     append_text(value.field, text);
     append_text(value.name, text);
@@ -47,22 +45,15 @@ std::string description_of(const Server& server) {
   return text;
 }
 
-void move_spans(std::vector<JudgedValue>& values, std::size_t first, std::size_t by) {
-  for (std::size_t i = first; i < values.size(); ++i)
-    values[i].span = {values[i].span.begin + by, values[i].span.end + by};
-}
-
 }  // namespace
 
-bool KnownServers::append(const Server& server, std::vector<JudgedValue>& values) {
-  if (!can_be_known(server)) return false;
+std::size_t first_value_begin(const Server& server) { return server.values.front().value.offset(0); }
+
+std::shared_ptr<const std::vector<JudgedValue>> KnownServers::find(const Server& server) {
+  if (!can_be_known(server)) return nullptr;
   last_ = sha256(description_of(server));
   const auto known = known_.find(last_);
-  if (known == known_.end()) return false;
-  const std::size_t first = values.size();
-  values.insert(values.end(), known->second.begin(), known->second.end());
-  move_spans(values, first, begin_of(server));
-  return true;
+  return known == known_.end() ? nullptr : known->second;
 }
 
 void KnownServers::learn(const Server& server, const std::vector<JudgedValue>& values) {
@@ -75,8 +66,10 @@ void KnownServers::learn(const Server& server, const std::vector<JudgedValue>& v
     values_ = 0;
   }
   values_ += size;
-  std::vector<JudgedValue> kept = values;
-  move_spans(kept, 0, std::size_t{0} - begin_of(server));  // modulo the word's size
+  auto kept = std::make_shared<std::vector<JudgedValue>>(values);
+  const std::size_t begin = first_value_begin(server);
+  for (JudgedValue& value : *kept)
+    value.span = {value.span.begin - begin, value.span.end - begin};  // modulo the word's size
   known_.emplace(last_, std::move(kept));
 }
 

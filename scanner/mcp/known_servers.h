@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "scanner/mcp/judged_value.h"
@@ -16,18 +17,22 @@ struct Server;
 // have one are judged each time, and the others are known by a hash.
 class KnownServers {
  public:
-  // Appends what was judged of an equal server, without clients; false: none is known.
-  bool append(const Server& server, std::vector<JudgedValue>& values);
-  // REQUIRED: append() has just said that it does not know `server`.
+  // What was judged of an equal server, without clients; their spans count from where the server's first value begins.
+  // Null: none is known.
+  std::shared_ptr<const std::vector<JudgedValue>> find(const Server& server);
+  // REQUIRED: find() has just said that it does not know `server`.
   void learn(const Server& server, const std::vector<JudgedValue>& values);
 
  private:
   using Key = std::array<std::uint8_t, 32>;
   static constexpr std::size_t kMostValues = 8192;  // forgotten all at once beyond
 
-  std::map<Key, std::vector<JudgedValue>> known_;  // spans: from where the first value begins
-  std::size_t values_ = 0;                         // of them all, and as many as there are servers
-  Key last_{};                                     // of the server that append() did not know
+  std::map<Key, std::shared_ptr<const std::vector<JudgedValue>>> known_;
+  std::size_t values_ = 0;  // of them all, and as many as there are servers
+  Key last_{};              // of the server that find() did not know
 };
+
+// Where the first of a server's values begins in the text. REQUIRED: it has one.
+[[nodiscard]] std::size_t first_value_begin(const Server& server);
 
 }  // namespace leaksieve::mcp
