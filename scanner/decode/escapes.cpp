@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "scanner/base/alphabets.h"
 #include "scanner/decode/utf8.h"
 
 namespace leaksieve::decode {
@@ -38,9 +39,10 @@ std::string as_utf8(char32_t code) {
 
 // A byte below 128 is put in place, others are left: what they mean is not known here.
 std::optional<Replacement> ascii_byte(Bytes digits, std::size_t size) {
-  const auto byte = digits.size() == 2 ? number_in(digits, 16) : std::nullopt;
-  if (!byte || *byte >= 0x80 || *byte == 0) return std::nullopt;
-  return Replacement{size, as_utf8(*byte)};
+  if (digits.size() != 2) return std::nullopt;
+  const int high = hex_value(digits[0]), low = hex_value(digits[1]);
+  if (high < 0 || high >= 8 || low < 0 || high + low == 0) return std::nullopt;
+  return Replacement{size, std::string(1, static_cast<char>(high * 16 + low))};
 }
 
 std::optional<Replacement> backslash_at(Bytes text) {
