@@ -19,6 +19,7 @@ __extension__ using Wide = unsigned __int128;
 
 constexpr std::size_t kBase64Least = 16;
 constexpr std::size_t kHexLeast = 32;
+constexpr std::size_t kTextBefore = 8;   // characters; of random bytes one in 10,000 has as many
 constexpr std::size_t kQuotedLine = 76;  // bytes with the '=': the longest line of quoted-printable (RFC 2045)
 
 constexpr bool is_text(unsigned byte) {
@@ -94,8 +95,11 @@ class Finder {
         if (is_percent(at) && !(at >= 3 && is_percent(at - 3))) add(SpotKind::kPercent, at);
         break;
       case '\\':
-        if (escape_size(at) != 0 && !ends_escape(at)) {
-          add(text_[at + 1] == 'u' ? SpotKind::kUnicode : SpotKind::kEscape, at);
+        if (escape_size(at) == 0) break;
+        if (text_[at + 1] == 'u') {
+          if (!ends_escape(at)) add(SpotKind::kUnicode, at);
+        } else if (is_first_in_text(at)) {
+          add(SpotKind::kEscape, at);
         }
         break;
       case '&':
@@ -132,6 +136,32 @@ class Finder {
   }
   [[nodiscard]] bool ends_escape(std::size_t at) const {
     return (at >= 4 && escape_size(at - 4) == 4) || (at >= 6 && escape_size(at - 6) == 6);
+  }
+  // Random bytes are written as escapes too (what programs embed: "\x1f\x8b…"), and a third of them are a text's. Those
+  // of a text have a text in front: so many characters, or all of the line. Of several escapes the first such one
+  // tells.
+  [[nodiscard]] bool is_first_in_text(std::size_t at) const {
+    bool follows_escape = false;
+    std::size_t characters = 0;
+    for (std::size_t begin = at; characters <= kTextBefore; ++characters) {
+      if (begin == 0 || text_[begin - 1] == '\n') return !follows_escape;
+      const std::size_t size = character_before(begin);
+      if (size == 0) break;
+      if (characters == 0) follows_escape = size > 1;
+      begin -= size;
+    }
+    return follows_escape ? characters == kTextBefore : characters >= kTextBefore;
+  }
+  // Bytes of the text's character, as it is or as an escape, that ends at `end`; 0: a byte that is none. REQUIRED: end
+  // > 0.
+  [[nodiscard]] std::size_t character_before(std::size_t end) const {
+    for (const std::size_t size : {4U, 6U}) {
+      if (end < size || text_[end - size] != '\\' || text_[end - size + 1] != (size == 4 ? 'x' : 'u')) continue;
+      if (hex_byte(text_, end - 2) >= 0 && (size == 4 || hex_byte(text_, end - 4) >= 0))
+        return escape_size(end - size) == size ? size : 0;
+    }
+    const auto byte = static_cast<unsigned char>(text_[end - 1]);
+    return is_text(byte) || byte >= 0x80 ? 1 : 0;
   }
   [[nodiscard]] bool is_entity(std::size_t at) const {
     static constexpr std::array<std::string_view, 5> kNames = {"&quo", "&amp", "&apo", "&lt;", "&gt;"};

@@ -17,7 +17,7 @@ enum class SpotKind : std::uint8_t {
   kBase64,      // a run of 16 characters or more whose first 12 bytes are text, or begin a compressed stream
   kHex,         // of 32 digits or more that are text
   kPercent,     // %2F: the first of several that follow each other, as with the escapes
-  kEscape,      // \x2f
+  kEscape,      // \x2f, with text in front of it
   kUnicode,     // \u002f
   kEntity,      // &quot; &#47;
   kQuoted,      // =3D

@@ -14,10 +14,12 @@ SpotMasks masks_of(const char* block) {
   for (unsigned i = 0; i < kMaskBlock; ++i) {
     const char here = block[i];
     const char next = block[i + 1];
-    const bool begins = (here == '%' && next >= '2' && next <= '7') || (here == '\\' && (next == 'x' || next == 'u')) ||
-                        (here == '&' && (next == '#' || (next >= 'a' && next <= 'q'))) ||
-                        (here == '=' && (next == '3' || next == '\n' || next == '\r')) ||
-                        (here == 'S' && next == 'e' && block[i + 5] == 't');
+    const bool begins =
+        (here == '%' && next >= '2' && next <= '7') ||
+        (here == '\\' && ((next == 'x' && block[i + 2] >= '0' && block[i + 2] <= '7') || next == 'u')) ||
+        (here == '&' && (next == '#' || (next >= 'a' && next <= 'q'))) ||
+        (here == '=' && (next == '3' || next == '\n' || next == '\r')) ||
+        (here == 'S' && next == 'e' && block[i + 5] == 't');
     masks.base64 |= std::uint64_t{base64_value(here) != kNoBase64 ? 1U : 0U} << i;
     masks.begins |= std::uint64_t{begins ? 1U : 0U} << i;
   }
@@ -50,7 +52,8 @@ void by_sse2(const char* text, std::size_t blocks, SpotMasks* masks) {
       const __m128i signs = either(either(is(here, '+'), is(here, '-')), is(here, '_'));
       all.base64 |= bits_of(either(either(letters, in_range(here, '/', '9')), signs)) << i;
       const __m128i percent = both(is(here, '%'), in_range(next, '2', '7'));
-      const __m128i escape = both(is(here, '\\'), either(is(next, 'x'), is(next, 'u')));
+      const __m128i byte = both(is(next, 'x'), in_range(load(text + i + 2), '0', '7'));
+      const __m128i escape = both(is(here, '\\'), either(byte, is(next, 'u')));
       const __m128i entity = both(is(here, '&'), either(is(next, '#'), in_range(next, 'a', 'q')));
       const __m128i quoted = both(is(here, '='), either(is(next, '3'), either(is(next, '\n'), is(next, '\r'))));
       const __m128i secret = both(both(is(here, 'S'), is(next, 'e')), is(load(text + i + 5), 't'));
@@ -82,10 +85,12 @@ LEAKSIEVE_AVX512 void by_avx512(const char* text, std::size_t blocks, SpotMasks*
     masks[block].begins = 0;
     if ((percent | escape | entity | quoted | secret) == 0) continue;
     const __m512i next = _mm512_loadu_si512(text + 1);
-    masks[block].begins = (percent & in_range(next, '2', '7')) | (escape & (is(next, 'x') | is(next, 'u'))) |
-                          (entity & (is(next, '#') | in_range(next, 'a', 'q'))) |
-                          (quoted & (is(next, '3') | is(next, '\n') | is(next, '\r'))) |
-                          (secret & is(next, 'e') & is(_mm512_loadu_si512(text + 5), 't'));
+    masks[block].begins =
+        (percent & in_range(next, '2', '7')) |
+        (escape & ((is(next, 'x') & in_range(_mm512_loadu_si512(text + 2), '0', '7')) | is(next, 'u'))) |
+        (entity & (is(next, '#') | in_range(next, 'a', 'q'))) |
+        (quoted & (is(next, '3') | is(next, '\n') | is(next, '\r'))) |
+        (secret & is(next, 'e') & is(_mm512_loadu_si512(text + 5), 't'));
   }
 }
 

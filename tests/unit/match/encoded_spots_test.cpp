@@ -36,6 +36,31 @@ TEST_CASE("an escape is a spot where no other one ends") {
   CHECK(spots_of("\\u0041\\u0042b\\u0043") == "u0 u13");
 }
 
+// Programs embed files so, megabytes in one line.
+TEST_CASE("an escape among those of random bytes is no spot, unless it has text in front") {
+  const std::string bytes = R"(\x1f\x8b\x08\xff)";
+  CHECK(spots_of("data = \"" + bytes + R"(\x41\xf0\x42\x43\x90")").empty());
+  CHECK(spots_of("data = \"\\x41" + bytes + R"(\x41")") == "x8");
+  CHECK(spots_of(bytes + R"(\x61\x61\x61\x61\x61\x61\x61\x61\x61\x61)") == "x48");
+  CHECK(spots_of(bytes + R"(aaaaaaaa\x61\x61)") == "x24");
+  CHECK(spots_of(bytes + R"(aaaaaaa\x61\x61\x61)") == "x27");
+  CHECK(spots_of(bytes + R"(aaaaaaa\x61)").empty());
+  CHECK(spots_of(bytes + R"(\u0061\u0061\u0061aaaaa\x61)") == "u16 x39");
+  CHECK(spots_of(bytes + R"(\u4e2daaaaa\x61)").empty());
+  CHECK(spots_of(bytes + "\n\\x61") == "x17");
+
+  std::mt19937 random(3);
+  std::string text = "data = \"";
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (int i = 0; i < 20'000; ++i) {
+    text += "\\x";
+    for (int digit = 0; digit < 2; ++digit) text += kDigits[random() % kDigits.size()];
+  }
+  std::vector<Spot> spots;
+  find_spots(text, spots);
+  CHECK(spots.size() < 10);
+}
+
 TEST_CASE("a run of base64 is a spot when it begins with text") {
   const std::string text = kText16;
   CHECK(spots_of(text) == "b0");
@@ -87,9 +112,26 @@ TEST_CASE("spots are found wherever they stand") {
 
 TEST_CASE("a scan of edits finds the spots of a scan of the whole text") {
   std::vector<std::string> fragments = test::fragments_of_every_kind();
-  for (const char* fragment : {kText16, kHex32, "%41", "%41%42", R"(\x41)", R"(\x41b)", "\n\\x42", R"(\u0041\u0042)",
-                               "&quot;", "&#4", "7;", "=3D", "kind: ", "Secret", "=\n", "aGVsbG8s", "IHdvcmxkQUJD",
-                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\n"}) {
+  for (const char* fragment : {kText16,
+                               kHex32,
+                               "%41",
+                               "%41%42",
+                               R"(\x41)",
+                               R"(\x41b)",
+                               "\n\\x42",
+                               R"(\x1f\x8b)",
+                               R"(\u0041\u0042)",
+                               "&quot;",
+                               "&#4",
+                               "7;",
+                               "=3D",
+                               "kind: ",
+                               "Secret",
+                               "=\n",
+                               "aGVsbG8s",
+                               "IHdvcmxkQUJD",
+                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                               "\n"}) {
     fragments.emplace_back(fragment);
   }
   const auto db = PatternDb::compile({test::rules_of_every_kind(), {}}, {});
