@@ -82,7 +82,7 @@ class Planner {
     plan_.gaps = report::gaps_of(scan);
   }
 
-  Status add_places(const std::vector<Placed>& placed) {
+  Status add_places(const scan::PlacedList& placed) {
     std::map<Oid, std::vector<std::pair<const Placed*, std::size_t>>> objects;
     for (const Placed& place : placed) {
       const auto found = index_.find(scan::key_of(place.finding));
@@ -221,7 +221,7 @@ std::string leak_lines(const Plan& plan, const ExpressionFile& expressions) {
 
 Result<Plan> make_plan(const std::string& path, bool use_environment, const scan::ScanOptions& options,
                        const scan::JobContext& context, const Choice& choice) {
-  std::vector<Placed> placed;
+  scan::PlacedList placed;
   scan::JobContext listening = context;
   listening.placed = &placed;
   const Result<report::ScanReport> scan = scan::scan_repository(path, use_environment, options, listening);

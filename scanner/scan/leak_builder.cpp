@@ -17,18 +17,14 @@ using finding::PlaceKind;
 
 class Builder {
  public:
-  Builder(const BuildInput& input, const std::vector<Placed>& places) : input_(input), places_(places) {
-    for (const Placed& place : places) {
-      if (!place.object.is_null()) by_object_.emplace(place.object, &place);
-    }
-  }
+  Builder(const BuildInput& input, const PlacesOfLeak& places) : input_(input), places_(places) {}
 
   BuiltLeak run(const attribution::Attribution* attribution) {
-    leak_.rule = places_.front().finding.rule;
-    leak_.secret = places_.front().finding.secret;
-    for (const Placed& place : places_) {
-      if (leak_.note.empty()) leak_.note = place.finding.note;
-      leak_.is_lowered = place.finding.is_lowered;  // they have one secret, so all are or none
+    leak_.rule = places_.front()->finding.rule;
+    leak_.secret = places_.front()->finding.secret;
+    for (const Placed* place : places_) {
+      if (leak_.note.empty()) leak_.note = place->finding.note;
+      leak_.is_lowered = place->finding.is_lowered;  // they have one secret, so all are or none
     }
     if (attribution != nullptr) {
       copy_lists(*attribution);
@@ -83,13 +79,16 @@ class Builder {
   const Placed* place_of(const Occurrence& occurrence) const {
     if (occurrence.kind == PlaceKind::kFileName) {
       const std::string name = occurrence.path.substr(occurrence.path.rfind('/') + 1);  // npos + 1 is 0
-      for (const Placed& place : places_) {
-        if (place.origin == Origin::kName && place.path == name) return &place;
+      for (const Placed* place : places_) {
+        if (place->origin == Origin::kName && place->path == name) return place;
       }
     }
-    const auto [begin, end] = by_object_.equal_range(occurrence.object);
-    for (auto at = begin; at != end; ++at) {
-      if (at->second->finding.position == occurrence.position) return at->second;
+    const auto place_in = [](const Placed* place) { return std::tie(place->origin, place->object); };
+    const auto is_told = [&](const Placed* place) { return place->finding.position == occurrence.position; };
+    for (const Origin origin : {Origin::kBlob, Origin::kCommit, Origin::kTag, Origin::kStaged}) {
+      const auto there = std::ranges::equal_range(places_, std::tie(origin, occurrence.object), {}, place_in);
+      const auto place = std::ranges::find_if(there, is_told);
+      if (place != there.end()) return *place;
     }
     return nullptr;
   }
@@ -137,7 +136,8 @@ class Builder {
 
   // Without attribution (a scan that was stopped): the bare objects, of unknown exposure.
   void tell_objects() {
-    for (const Placed& place : places_) {
+    for (const Placed* each : places_) {
+      const Placed& place = *each;
       if (place.origin == Origin::kStaged || place.origin == Origin::kFile) continue;
       Occurrence occurrence;
       occurrence.kind = place.origin == Origin::kCommit ? PlaceKind::kCommitMessage
@@ -175,58 +175,57 @@ class Builder {
   }
 
   void tell_index() {
-    for (const Placed& place : places_) {
-      if (place.origin == Origin::kStaged) tell_place(place, place.path, Exposure::kStaged);
-      const auto entries = place.origin == Origin::kBlob ? input_.index.find(place.object) : input_.index.end();
+    for (const Placed* place : places_) {
+      if (place->origin == Origin::kStaged) tell_place(*place, place->path, Exposure::kStaged);
+      const auto entries = place->origin == Origin::kBlob ? input_.index.find(place->object) : input_.index.end();
       if (entries == input_.index.end()) continue;
-      for (const std::string& path : entries->second) tell_place(place, path, Exposure::kStaged);
+      for (const std::string& path : entries->second) tell_place(*place, path, Exposure::kStaged);
     }
   }
 
   void tell_files() {
-    for (const Placed& place : places_) {
-      if (place.origin == Origin::kFile) tell_place(place, place.path, input_.file_exposure);
+    for (const Placed* place : places_) {
+      if (place->origin == Origin::kFile) tell_place(*place, place->path, input_.file_exposure);
     }
   }
 
   // The leak's name is that of its oldest place, so that a new place does not change it.
   void name() {
     std::set<std::string> names;
-    for (const Placed& place : places_) names.insert(place.finding.fingerprint);
+    for (const Placed* place : places_) names.insert(place->finding.fingerprint);
     const Placed* first = place_of(leak_.occurrences.front());
-    leak_.fingerprint = first != nullptr ? first->finding.fingerprint : places_.front().finding.fingerprint;
+    leak_.fingerprint = first != nullptr ? first->finding.fingerprint : places_.front()->finding.fingerprint;
     names.erase(leak_.fingerprint);
     leak_.aliases.assign(names.begin(), names.end());
   }
 
   void count_objects() {
-    std::set<std::tuple<Origin, Oid, std::string>> objects;
-    for (const Placed& place : places_) objects.insert({place.origin, place.object, place.path});
-    leak_.objects = objects.size();
+    const auto object_of = [](const Placed* place) { return std::tie(place->origin, place->object, place->path); };
+    for (std::size_t i = 0; i < places_.size(); ++i) {  // they are in order
+      if (i == 0 || object_of(places_[i - 1]) != object_of(places_[i])) ++leak_.objects;
+    }
   }
 
   const BuildInput& input_;
-  const std::vector<Placed>& places_;
-  std::unordered_multimap<Oid, const Placed*, OidHash> by_object_;
+  const PlacesOfLeak& places_;
   finding::Leak leak_;
   BuiltLeak out_;
 };
 
 }  // namespace
 
-BuiltLeak build_leak(const BuildInput& input, const std::vector<Placed>& places,
-                     const attribution::Attribution* attribution) {
+BuiltLeak build_leak(const BuildInput& input, const PlacesOfLeak& places, const attribution::Attribution* attribution) {
   return Builder(input, places).run(attribution);
 }
 
 void add_leaks(const BuildInput& input, Findings found, report::ScanReport& report) {
-  for (const std::vector<Placed>& places : group_by_leak(std::move(found.placed))) {
+  for (const PlacesOfLeak& places : group_by_leak(found.placed)) {
     BuiltLeak built = build_leak(input, places, nullptr);
     if (built.kept) {
-      found.allowed.erase(key_of(places.front().finding));
+      found.allowed.erase(key_of(places.front()->finding));
       report.leaks.push_back(std::move(built.leak));
     } else if (built.allowed) {
-      found.allowed.insert(key_of(places.front().finding));
+      found.allowed.insert(key_of(places.front()->finding));
     }
   }
   report.allowed = found.allowed.size();
@@ -244,14 +243,14 @@ void sort_leaks(const rules::RuleSet& rules, std::vector<finding::Leak>& leaks) 
   std::ranges::stable_sort(leaks, [&](const finding::Leak& a, const finding::Leak& b) { return rank(a) < rank(b); });
 }
 
-attribution::LeakPlaces object_places(const std::vector<Placed>& places) {
+attribution::LeakPlaces object_places(const PlacesOfLeak& places) {
   attribution::LeakPlaces out;
-  for (const Placed& place : places) {
-    const LineColumn position = place.finding.position;
-    if (place.origin == Origin::kBlob) out.blobs.push_back({place.object, position});
-    if (place.origin == Origin::kCommit) out.messages.push_back({place.object, false, position});
-    if (place.origin == Origin::kTag) out.messages.push_back({place.object, true, position});
-    if (place.origin == Origin::kName) out.names.push_back(place.path);
+  for (const Placed* place : places) {
+    const LineColumn position = place->finding.position;
+    if (place->origin == Origin::kBlob) out.blobs.push_back({place->object, position});
+    if (place->origin == Origin::kCommit) out.messages.push_back({place->object, false, position});
+    if (place->origin == Origin::kTag) out.messages.push_back({place->object, true, position});
+    if (place->origin == Origin::kName) out.names.push_back(place->path);
   }
   return out;
 }

@@ -36,7 +36,7 @@ struct BuiltLeak {
   bool kept = false;
   bool allowed = false;  // something the user wrote left a place out
 };
-[[nodiscard]] BuiltLeak build_leak(const BuildInput& input, const std::vector<Placed>& places,
+[[nodiscard]] BuiltLeak build_leak(const BuildInput& input, const PlacesOfLeak& places,
                                    const attribution::Attribution* attribution);
 
 // Builds leaks from places that need no attribution (staged files, a folder, a text) and puts them into the report.
@@ -46,6 +46,6 @@ void add_leaks(const BuildInput& input, Findings found, report::ScanReport& repo
 void sort_leaks(const rules::RuleSet& rules, std::vector<finding::Leak>& leaks);
 
 // For attribution: the places that are in objects.
-[[nodiscard]] attribution::LeakPlaces object_places(const std::vector<Placed>& places);
+[[nodiscard]] attribution::LeakPlaces object_places(const PlacesOfLeak& places);
 
 }  // namespace leaksieve::scan

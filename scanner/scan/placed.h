@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,19 +31,23 @@ struct LeakKey {
 };
 [[nodiscard]] inline LeakKey key_of(const finding::Finding& finding) { return {finding.rule, finding.secret.reveal()}; }
 
+// In a scan there may be a hundred thousand, which take 400 bytes and some strings each: they stay where they are.
+using PlacedList = std::list<Placed>;
+
 // One worker's (or one job's) part.
 struct Findings {
-  std::vector<Placed> placed;
+  PlacedList placed;
   std::set<LeakKey> allowed;    // what a comment or an ignore file left out
   std::vector<Oid> read_again;  // objects of which there is more to tell than `placed`: allowed findings, skips
 
   void append(Findings&& other);
 };
 
-// All places of one leak, ordered by (origin, object, path, position): the same whatever the threads did.
-using LeakPlacesList = std::vector<std::vector<Placed>>;
+// All places of one leak, at least one, ordered by (origin, object, path, position): the same whatever the threads did.
+// Borrowed from a PlacedList.
+using PlacesOfLeak = std::vector<const Placed*>;
 
-// Gathers by rule and secret, ordered by them.
-[[nodiscard]] LeakPlacesList group_by_leak(std::vector<Placed> placed);
+// Gathers by rule and secret, ordered by them. `placed` has to outlive the result.
+[[nodiscard]] std::vector<PlacesOfLeak> group_by_leak(const PlacedList& placed);
 
 }  // namespace leaksieve::scan

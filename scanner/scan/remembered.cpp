@@ -24,7 +24,7 @@ bool is_bare(const finding::Finding& finding) {
 // Those of one secret by one rule, in the order of `placed`.
 using Groups = std::map<LeakKey, std::vector<const Placed*>>;
 
-Groups groups_of(const std::vector<Placed>& placed) {
+Groups groups_of(const PlacedList& placed) {
   Groups groups;
   for (const Placed& place : placed) groups[key_of(place.finding)].push_back(&place);
   return groups;

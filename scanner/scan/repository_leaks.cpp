@@ -1,6 +1,7 @@
 // The second half of a repository's scan: from findings to leaks.
 #include <algorithm>
 
+#include "scanner/base/beside.h"
 #include "scanner/base/day.h"
 #include "scanner/scan/old_places.h"
 #include "scanner/scan/repository_scan.h"
@@ -41,10 +42,10 @@ Status RepositoryScan::learn_history(const std::vector<attribution::LeakPlaces>&
 
 Status RepositoryScan::build(Findings found) {
   if (context_.placed != nullptr) *context_.placed = found.placed;
-  const LeakPlacesList leaks = group_by_leak(std::move(found.placed));
+  const std::vector<PlacesOfLeak> leaks = group_by_leak(found.placed);
   std::vector<attribution::LeakPlaces> places;
   places.reserve(leaks.size());
-  for (const std::vector<Placed>& leak : leaks) places.push_back(object_places(leak));
+  for (const PlacesOfLeak& leak : leaks) places.push_back(object_places(leak));
   if (!stopped()) {
     ticker_.begin("attributing");
     if (Status status = memory_.known() != nullptr ? recall_attributions(places) : attribute(places); !status)
@@ -58,15 +59,16 @@ Status RepositoryScan::build(Findings found) {
     if (!scope_.empty() && !in_scope(leaks[i], told_[i], scope_[i])) continue;
     BuiltLeak built = build_leak(input, leaks[i], stopped() || told_.empty() ? nullptr : &told_[i]);
     if (built.kept) {
-      allowed.erase(key_of(leaks[i].front().finding));
+      allowed.erase(key_of(leaks[i].front()->finding));
       report_.leaks.push_back(std::move(built.leak));
     } else if (built.allowed) {
-      allowed.insert(key_of(leaks[i].front().finding));
+      allowed.insert(key_of(leaks[i].front()->finding));
     }
   }
   report_.allowed = allowed.size();
   sort_leaks(sieve_.db().rule_set(), report_.leaks);
   if (!stopped()) memory_.store(leaks, sieve_.db().rule_set());
+  found_gone_ = run_beside([placed = std::move(found.placed)]() mutable { placed.clear(); });
   return settle();
 }
 
@@ -110,7 +112,7 @@ Status RepositoryScan::settle() {
 }
 
 // The whole store was read, but only some sources were asked for.
-bool RepositoryScan::in_scope(const std::vector<Placed>& leak, const attribution::Attribution& told,
+bool RepositoryScan::in_scope(const PlacesOfLeak& leak, const attribution::Attribution& told,
                               const attribution::Attribution& scope) const {
   const auto reached = scope.exposure.list();
   if (std::ranges::any_of(reached, [](auto e) { return e != finding::Exposure::kUnreachable; })) return true;
@@ -119,8 +121,8 @@ bool RepositoryScan::in_scope(const std::vector<Placed>& leak, const attribution
       })) {
     return true;
   }
-  return std::ranges::any_of(leak, [this](const Placed& place) {
-    return place.origin == Origin::kFile || (place.origin == Origin::kBlob && staged_.contains(place.object));
+  return std::ranges::any_of(leak, [this](const Placed* place) {
+    return place->origin == Origin::kFile || (place->origin == Origin::kBlob && staged_.contains(place->object));
   });
 }
 

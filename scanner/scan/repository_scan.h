@@ -85,7 +85,7 @@ class RepositoryScan {
   Result<std::vector<attribution::Attribution>> attribute_from(const git::Roots& roots,
                                                                const std::vector<attribution::LeakPlaces>& places);
   Status learn_history(const std::vector<attribution::LeakPlaces>& places);
-  [[nodiscard]] bool in_scope(const std::vector<Placed>& leak, const attribution::Attribution& told,
+  [[nodiscard]] bool in_scope(const PlacesOfLeak& leak, const attribution::Attribution& told,
                               const attribution::Attribution& scope) const;
   Status settle();
 
@@ -113,6 +113,7 @@ class RepositoryScan {
   std::uint64_t bytes_recalled_ = 0;                    // scanned again for their findings
   std::vector<attribution::Attribution> told_, scope_;  // by leak; from all roots, from those of the wanted sources
   report::ScanReport report_;
+  std::future<void> found_gone_;              // a hundred thousand findings take 30 ms to be forgotten
   std::future<Result<MissingTold>> missing_;  // last: it borrows what is above
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <list>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -31,7 +32,7 @@ struct JobContext {
   ProgressCallback progress;  // may be empty
   // Gets every finding of scan_repository() with its object, also those that become one leak or none: for jobs that
   // need the bytes and not only where a secret came in. May be null.
-  std::vector<Placed>* placed = nullptr;
+  std::list<Placed>* placed = nullptr;
   // Counts in place of the target's own baseline and ledger (a gate takes those of the base); null: they count.
   std::shared_ptr<const Debt> debt = nullptr;
 };

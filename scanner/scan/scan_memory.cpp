@@ -89,12 +89,12 @@ void ScanMemory::learn_leaks(const std::vector<LeakPlaces>& places, const std::v
   }
 }
 
-void ScanMemory::store(const LeakPlacesList& leaks, const rules::RuleSet& rules) const {
+void ScanMemory::store(const std::vector<PlacesOfLeak>& leaks, const rules::RuleSet& rules) const {
   if (!cache_ || is_spoilt_ || known_) return;
   std::vector<const Secret*> secrets;
-  for (const std::vector<Placed>& leak : leaks) {
+  for (const PlacesOfLeak& leak : leaks) {
     // Where a rule tells files by their path, the path is no secret.
-    if (!rules.rules[leak.front().finding.rule].tells_files()) secrets.push_back(&leak.front().finding.secret);
+    if (!rules.rules[leak.front()->finding.rule].tells_files()) secrets.push_back(&leak.front()->finding.secret);
   }
   if (!holds_secrets(learned_, names_, secrets)) cache_->store(learned_, names_);
 }

@@ -37,7 +37,7 @@ class ScanMemory {
                    const std::vector<attribution::Attribution>& in_scope);
   void spoil() { is_spoilt_ = true; }
   // Writes what was learned. `leaks` are all that were found: their secrets must not get into the file.
-  void store(const LeakPlacesList& leaks, const rules::RuleSet& rules) const;
+  void store(const std::vector<PlacesOfLeak>& leaks, const rules::RuleSet& rules) const;
 
  private:
   std::optional<ScanCache> cache_;

@@ -51,9 +51,10 @@ class StagedScan {
     const auto is_new = [&keys](const Placed& place) {
       return place.finding.position.line == 0 || !keys.contains(key_of(place.finding));
     };
-    const auto old = std::stable_partition(found.placed.begin(), found.placed.end(), is_new);
-    std::move(old, found.placed.end(), std::back_inserter(known.placed));
-    found.placed.erase(old, found.placed.end());
+    for (auto next = found.placed.begin(); next != found.placed.end();) {
+      const auto place = next++;
+      if (!is_new(*place)) known.placed.splice(known.placed.end(), found.placed, place);
+    }
   }
 
   // An old version that cannot be read makes nothing known: then all counts as new.

@@ -22,6 +22,10 @@ Placed place_of(const std::string& secret, char object, std::uint32_t line, cons
   return place;
 }
 
+finding::Finding& finding_at(Findings& found, std::ptrdiff_t number) {
+  return std::next(found.placed.begin(), number)->finding;
+}
+
 // One secret in three objects, another one in the first of them, by fingerprint.
 Findings sample() {
   Findings found;
@@ -38,7 +42,7 @@ Findings bare_sample() {
     place.finding.span.end = place.finding.span.begin + place.finding.secret.size_bytes();
     place.finding.whole.end = place.finding.span.end + 1;
   }
-  found.placed[3].finding.is_lowered = true;
+  finding_at(found, 3).is_lowered = true;
   return found;
 }
 
@@ -73,9 +77,9 @@ Findings read_again(const Findings& all, const Remembered& known) {
 std::string told(const Findings& found) {
   std::string out;
   for (const auto& leak : group_by_leak(found.placed)) {
-    for (const Placed& place : leak) {
-      const finding::Finding& f = place.finding;
-      out += f.secret.reveal() + ' ' + place.object.short_hex() + ' ' + std::to_string(f.position.line) + ' ' +
+    for (const Placed* place : leak) {
+      const finding::Finding& f = place->finding;
+      out += f.secret.reveal() + ' ' + place->object.short_hex() + ' ' + std::to_string(f.position.line) + ' ' +
              std::to_string(f.whole.begin) + '-' + std::to_string(f.span.end) + ' ' + f.fingerprint + ' ' + f.note +
              '\n';
     }
@@ -95,10 +99,10 @@ TEST_CASE("each secret is read in one object, and stands in all of them again") 
 
 TEST_CASE("what the secret alone does not decide is read again") {
   Findings all = sample();
-  SECTION("a decoded finding") { all.placed[2].finding.decoded = {"base64 → line 1"}; }
-  SECTION("another note") { all.placed[2].finding.note = "with another id"; }
+  SECTION("a decoded finding") { finding_at(all, 2).decoded = {"base64 → line 1"}; }
+  SECTION("another note") { finding_at(all, 2).note = "with another id"; }
   SECTION("an object of which something was skipped or allowed") { all.read_again = {id_of('c')}; }
-  SECTION("an allowlist that waits for a path") { all.placed[2].finding.pending = {1}; }
+  SECTION("an allowlist that waits for a path") { finding_at(all, 2).pending = {1}; }
   const Remembered known = remember(all);
   CHECK(std::ranges::count(known.objects, id_of('c')) == 1);
   CHECK(std::ranges::count(known.objects, id_of('b')) == 0);
@@ -136,8 +140,8 @@ TEST_CASE("a secret that is scanned for anyway, that has a note or whose bytes a
     all.placed.push_back(place_of("secret-three", 'a', 12, "s3"));
     all.placed.back().finding.decoded = {"base64 → line 1"};
   }
-  SECTION("a note") { all.placed[3].finding.note = "of account 7"; }
-  SECTION("UTF-16") { all.placed[3].finding.span.end += all.placed[3].finding.secret.size_bytes(); }
+  SECTION("a note") { finding_at(all, 3).note = "of account 7"; }
+  SECTION("UTF-16") { finding_at(all, 3).span.end += finding_at(all, 3).secret.size_bytes(); }
   const Remembered known = remember(all);
   CHECK(known.objects == std::vector<Oid>{id_of('a')});
   Findings again = read_again(all, known);
@@ -149,13 +153,13 @@ TEST_CASE("an object that holds something else now is told, and an ignored finge
   const Findings all = sample();
   const Remembered known = remember(all);
   Findings moved = read_again(all, known);
-  moved.placed[0].finding.position.line = 2;
+  finding_at(moved, 0).position.line = 2;
   CHECK_FALSE(recall(known, Secrets(known.leaks.size()), {}, moved));
   Findings gone;
   CHECK_FALSE(recall(known, Secrets(known.leaks.size()), {}, gone));
 
   Findings weak = sample();
-  weak.placed[1].finding.fingerprint = "w00112233445566778899";
+  finding_at(weak, 1).fingerprint = "w00112233445566778899";
   const Remembered two = remember(weak);
   IgnoreList ignored;
   REQUIRE(ignored.add("w00112233445566778899\n", "x").ok());
