@@ -11,14 +11,10 @@ namespace {
 
 constexpr std::size_t kLargest = std::size_t{16} << 10;  // bytes of a server's values
 
-// Values that were unescaped or decoded stand in the text in ways that their own bytes do not tell.
 bool can_be_known(const Server& server) {
   std::size_t size = 0;
-  for (const ServerValue& value : server.values) {
-    size += value.value.size();
-    if (!value.value.is_plain() || size > kLargest) return false;
-  }
-  return !server.values.empty();
+  for (const ServerValue& value : server.values) size += value.value.size();
+  return !server.values.empty() && size <= kLargest;
 }
 
 void append_number(std::size_t number, std::string& to) {
@@ -30,6 +26,16 @@ void append_text(Bytes text, std::string& to) {
   to.append(text);
 }
 
+// What was unescaped or decoded stands in the text in ways that its own bytes do not tell.
+void append_places(const MappedText& text, std::size_t from, std::string& to) {
+  to.push_back(text.is_plain() ? 1 : 0);
+  for (std::size_t i = 0; i < text.size() && !text.is_plain(); ++i) {
+    const ByteSpan place = text.span({i, i + 1});
+    append_number(place.begin - from, to);
+    append_number(place.size(), to);
+  }
+}
+
 // All that the judgement of a server's values can depend on.
 std::string description_of(const Server& server) {
   std::string text;
@@ -37,6 +43,7 @@ std::string description_of(const Server& server) {
   for (const ServerValue& value : server.values) {
     append_number(value.value.offset(0) - first_value_begin(server), text);
     append_text(value.value.text(), text);
+    append_places(value.value, first_value_begin(server), text);
     append_text(value.field, text);
     append_text(value.name, text);
     for (const bool flag : {value.is_expression, value.is_sensitive, value.is_commented}) text.push_back(flag ? 1 : 0);
