@@ -42,7 +42,7 @@ class Finder {
   void find() { find(find_triggers(bytes_)); }
 
   void find(const std::vector<Trigger>& triggers) {
-    if (triggers.empty() || (is_npm_lock() && std::ranges::all_of(triggers, [this](const Trigger& trigger) {
+    if (triggers.empty() || (is_package_lock() && std::ranges::all_of(triggers, [this](const Trigger& trigger) {
                                return is_of_packages(trigger);
                              })))
       return;
@@ -58,11 +58,12 @@ class Finder {
  private:
   enum class Shape { kNone, kJson, kYaml, kToml };
 
-  // A package-lock.json names packages and where they come from, a megabyte of it in every version. Source:
-  // docs.npmjs.com/cli/configuring-npm/package-lock-json
-  [[nodiscard]] bool is_npm_lock() const {
+  // A package-lock.json or pnpm-lock.yaml names packages and where they come from, a megabyte of it in every version.
+  // Sources: docs.npmjs.com/cli/configuring-npm/package-lock-json, github.com/pnpm/spec/tree/master/lockfile
+  [[nodiscard]] bool is_package_lock() const {
     constexpr std::size_t kHead = 1024;
-    return bytes_.starts_with('{') && bytes_.substr(0, kHead).find("\"lockfileVersion\":") != Bytes::npos;
+    return bytes_.starts_with("lockfileVersion:") ||
+           (bytes_.starts_with('{') && bytes_.substr(0, kHead).find("\"lockfileVersion\":") != Bytes::npos);
   }
 
   // A package's name ("shebang-command", "@ai-sdk/mcp"), or who pays for it: no key of a server.

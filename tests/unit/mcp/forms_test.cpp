@@ -135,6 +135,18 @@ TEST_CASE("behind an API's servers all else of the file is looked at") {
                                   secret)) == std::vector<std::string>{"acme headers.X-Token"});
 }
 
+TEST_CASE("a pnpm-lock.yaml is no config, unless it holds what one has") {
+  const std::string packages =
+      "lockfileVersion: '9.0'\n\npackages:\n\n  '@modelcontextprotocol/sdk@1.29.0(zod@4.4.3)':\n"
+      "    resolution: {integrity: sha512-x}\n\n  shebang-command: 2.0.0\n\nsnapshots:\n\n"
+      "  acme(@modelcontextprotocol/sdk@1.29.0(zod@4.4.3)):\n    key: '" +
+      fake_key(1) + "'\n";
+  CHECK(judge_documents(packages, "").empty());
+  CHECK(secret_places(packages +
+                      with_secret("mcpServers:\n  acme:\n    command: npx\n    env:\n      ACME_TOKEN: @SECRET@\n",
+                                  fake_key(2))) == std::vector<std::string>{"acme env.ACME_TOKEN"});
+}
+
 TEST_CASE("a package-lock.json is no config, unless it holds what one has") {
   const std::string packages =
       "{\n  \"name\": \"acme\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    "
