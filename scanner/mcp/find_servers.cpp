@@ -68,7 +68,8 @@ class Finder {
 
   // A package's name ("shebang-command", "@ai-sdk/mcp"), or who pays for it: no key of a server.
   [[nodiscard]] bool is_of_packages(const Trigger& trigger) const {
-    const bool is_key = trigger.at > 0 && bytes_[trigger.at - 1] == '"';
+    const char before = trigger.at > 0 ? bytes_[trigger.at - 1] : '\n';
+    const bool is_key = before == '"' || (bytes_.front() != '{' && (is_space(before) || before == '\''));
     return trigger.kind == TriggerKind::kCommand || !is_key || bytes_.substr(trigger.at, trigger.size) == "url\"";
   }
 

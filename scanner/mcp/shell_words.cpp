@@ -51,7 +51,7 @@ class Cutter {
     MappedTextBuilder out;
     out.add(text_.slice(begin, at_));
     while (at_ < bytes_.size() && !is_plain_end(bytes_[at_]) && !joins_lines(at_)) {
-      if (bytes_[at_] == '\'' || bytes_[at_] == '"') {
+      if (is_quote(bytes_[at_]) && (at_ == begin || opens(at_))) {
         read_quoted(out);
       } else {
         if (bytes_[at_] == '\\' && at_ + 1 < bytes_.size()) ++at_;
@@ -63,6 +63,15 @@ class Cutter {
       }
     }
     return out.finish(text_.offset(at_));
+  }
+
+  // Does the quote in a word open a string? Prose has apostrophes ("don't"), and quotes that belong to what stands
+  // around a command: with them a word would go on until the next one, and hide all that stands there.
+  [[nodiscard]] bool opens(std::size_t at) const {
+    if (bytes_[at - 1] == '=' || bytes_[at - 1] == ':') return true;
+    const Bytes behind = bytes_.substr(at + 1);
+    const Bytes line = behind.substr(0, behind.find('\n'));
+    return line.find(bytes_[at]) != Bytes::npos;
   }
 
   void read_quoted(MappedTextBuilder& out) {
@@ -80,7 +89,8 @@ class Cutter {
   }
 
   [[nodiscard]] bool is_plain_end(char c) const { return is_space(c) || ends_command(c); }
-  static bool is_special(char c) { return c == '\'' || c == '"' || c == '\\'; }
+  static bool is_quote(char c) { return c == '\'' || c == '"'; }
+  static bool is_special(char c) { return is_quote(c) || c == '\\'; }
 
   const MappedText& text_;
   Bytes bytes_;

@@ -135,6 +135,20 @@ TEST_CASE("behind an API's servers all else of the file is looked at") {
                                   secret)) == std::vector<std::string>{"acme headers.X-Token"});
 }
 
+TEST_CASE("an apostrophe behind a command hides nothing of what follows") {
+  const std::string table = with_secret(
+      "```json\n{\"mcpServers\": {\"acme\": {\"command\": \"npx\", \"env\": {\"ACME_TOKEN\": \"@SECRET@\"}}}}\n```\n",
+      fake_key(4));
+  for (const std::string prose : {"Run npx acme-mcp, don't forget a token:\n\n", "(`x` and npx mcp's)\n",
+                                  "'npx acme-mcp':\n", "echo \"npx acme-mcp\"\n"}) {
+    CAPTURE(prose);
+    CHECK(secret_places(prose + table + "It's all.\n") == std::vector<std::string>{"acme env.ACME_TOKEN"});
+  }
+  CHECK(secret_places(with_secret("npx acme-mcp --headers='{\n\"X-Token\": \"@SECRET@\"}'\n", fake_key(4))).size() ==
+        1);
+  CHECK(secret_places(with_secret("npx acme-mcp --api-key=a'@SECRET@'\n", fake_key(4))).size() == 1);
+}
+
 TEST_CASE("a pnpm-lock.yaml is no config, unless it holds what one has") {
   const std::string packages =
       "lockfileVersion: '9.0'\n\npackages:\n\n  '@modelcontextprotocol/sdk@1.29.0(zod@4.4.3)':\n"
