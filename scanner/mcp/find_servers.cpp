@@ -3,12 +3,14 @@
 // comment when its line is one. Each layer is taken off and the rest read by the same code. What was read is not read
 // again, so the work is linear in the text but for a bounded look back.
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "scanner/base/newlines.h"
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/command_lines.h"
 #include "scanner/mcp/json_reader.h"
+#include "scanner/mcp/key_check.h"
 #include "scanner/mcp/server_tree.h"
 #include "scanner/mcp/servers.h"
 #include "scanner/mcp/toml_reader.h"
@@ -47,8 +49,14 @@ class Finder {
                              })))
       return;
     const std::size_t first = out_.size();
-    read_whole_json();
-    for (const Trigger& trigger : triggers) look_at(trigger);
+    const std::vector<Trigger> telling = telling_of(triggers);
+    if (telling.empty()) return;
+    const auto is_command = [](const Trigger& trigger) { return trigger.kind == TriggerKind::kCommand; };
+    if (const std::size_t begin = json_begin(); begin != Bytes::npos) {
+      if (std::ranges::all_of(telling, is_command) && ends_with_brace()) return;  // they stand in its strings
+      read_json_at(begin);
+    }
+    for (const Trigger& trigger : telling) look_at(trigger);
     if (!commented_) return;
     for (std::size_t i = first; i < out_.size(); ++i) {
       for (ServerValue& value : out_[i].values) value.is_commented = true;
@@ -73,10 +81,18 @@ class Finder {
     return trigger.kind == TriggerKind::kCommand || !is_key || bytes_.substr(trigger.at, trigger.size) == "url\"";
   }
 
-  // A document that is JSON from its first byte on.
-  void read_whole_json() {
+  [[nodiscard]] std::vector<Trigger> telling_of(const std::vector<Trigger>& triggers) const {
+    std::vector<Trigger> telling;
+    KeyCheck check(text_);
+    std::ranges::copy_if(triggers, std::back_inserter(telling),
+                         [&check](const Trigger& trigger) { return !check.leads_nowhere(trigger); });
+    return telling;
+  }
+
+  // Where the brace of a document stands that is JSON from its first byte on, but for comments; npos: it is none.
+  [[nodiscard]] std::size_t json_begin() const {
     std::size_t at = bytes_.starts_with(kBom) ? kBom.size() : 0;
-    while (true) {  // comments before the first brace
+    while (true) {
       at = skip_spaces(bytes_, at);
       if (bytes_.substr(at).starts_with("//")) {
         at = std::min(bytes_.find('\n', at), bytes_.size());
@@ -86,7 +102,12 @@ class Finder {
         break;
       }
     }
-    if (at < bytes_.size() && bytes_[at] == '{') read_json_at(at);
+    return at < bytes_.size() && bytes_[at] == '{' ? at : Bytes::npos;
+  }
+
+  [[nodiscard]] bool ends_with_brace() const {
+    const std::size_t last = bytes_.find_last_not_of(" \t\r\n");
+    return last != Bytes::npos && bytes_[last] == '}';
   }
 
   void read_json_at(std::size_t begin, std::string key = {}) {
@@ -237,7 +258,7 @@ class Finder {
     const std::size_t root = root_before(trigger.at);
     if (root != Bytes::npos) {
       const std::size_t before = out_.size();
-      read_json_at(root, key_before(root));
+      read_json_at(root, key_before(bytes_, root));
       if (covered_until_ > trigger.at && (out_.size() > before || trigger.kind == TriggerKind::kServer)) return true;
     }
     if (value >= bytes_.size()) return true;
@@ -257,21 +278,6 @@ class Finder {
     std::size_t end = trigger.at;
     while (end < bytes_.size() && (is_alnum(bytes_[end]) || bytes_[end] == '_')) ++end;
     return std::string(bytes_.substr(trigger.at, end - trigger.at));
-  }
-
-  // `"github": {`: the name before the bracket at `at`.
-  [[nodiscard]] std::string key_before(std::size_t at) const {
-    while (at > 0 && is_space(bytes_[at - 1])) --at;
-    if (at == 0 || bytes_[at - 1] != ':') return {};
-    --at;
-    while (at > 0 && (is_blank(bytes_[at - 1]) || bytes_[at - 1] == '"' || bytes_[at - 1] == '\'')) --at;
-    std::size_t begin = at;
-    while (begin > 0 && at - begin < 100 && bytes_[begin - 1] != '"' && bytes_[begin - 1] != '\'' &&
-           bytes_[begin - 1] != '\n' && bytes_[begin - 1] != ' ' && bytes_[begin - 1] != '{' &&
-           bytes_[begin - 1] != ',') {
-      --begin;
-    }
-    return std::string(bytes_.substr(begin, at - begin));
   }
 
   void read_yaml_around(const Trigger& trigger) {

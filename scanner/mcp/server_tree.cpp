@@ -16,6 +16,8 @@ bool has_any(const Node& node, std::initializer_list<std::string_view> keys) {
   });
 }
 
+}  // namespace
+
 bool looks_like_server(const Node& node) {
   if (node.kind != Node::Kind::kObject) return false;
   if (has_any(node, {"command", "cmd"})) return true;
@@ -23,6 +25,8 @@ bool looks_like_server(const Node& node) {
   return remote && has_any(node, {"type", "transport", "headers", "http_headers", "requestInit", "env", "tools",
                                   "enabled", "oauth", "auth"});
 }
+
+namespace {
 
 // Something else that is started by a command: a container, a task of an editor, a process manager's entry.
 bool is_other_program(const Node& node) {
@@ -53,9 +57,10 @@ bool is_lone_server(const Node& node) {
   return whole || names_mcp(node);
 }
 
-bool is_table(const TableKey& key, const Node& node) {
-  if (node.is_scalar()) return false;
-  if (!key.needs_servers) return true;
+bool is_table(const Node& node) {
+  const TableKey* const key = builtin_clients().table_key(node.key);
+  if (key == nullptr || node.is_scalar()) return false;
+  if (!key->needs_servers) return true;
   const bool strict = node.kind == Node::Kind::kArray;
   return std::any_of(node.children.begin(), node.children.end(), [&](const Node& child) {
     if (strict && !has_any(child, {"command", "cmd", "type", "transport", "headers", "registry_type", "registryType"}))
@@ -63,6 +68,11 @@ bool is_table(const TableKey& key, const Node& node) {
     return looks_like_server(child) ||
            has_any(child, {"environment_variables", "environmentVariables", "package_arguments"});
   });
+}
+
+bool is_single_server(const Node& node) {
+  return builtin_clients().is_single_server(node.key) && node.kind == Node::Kind::kObject &&
+         (node.key != "deployment" || node.find("env") != nullptr);
 }
 
 std::string client_of_table(const Node& parent, const Node& table) {
@@ -100,11 +110,9 @@ class TreeReader {
     if (depth == 0) root_name_ = name_of_server(node);
     for (Node& child : node.children) {
       if (child.is_scalar()) continue;
-      const TableKey* key = builtin_clients().table_key(child.key);
-      if (key != nullptr && is_table(*key, child)) {
+      if (is_table(child)) {
         read_table(node, child);
-      } else if (builtin_clients().is_single_server(child.key) && child.kind == Node::Kind::kObject &&
-                 (child.key != "deployment" || child.find("env") != nullptr)) {
+      } else if (is_single_server(child)) {
         std::string client = client_of_table(node, child);
         append_server(std::move(child), root_name_, std::move(client), out_);
       } else if (is_lone_server(child)) {
@@ -182,6 +190,8 @@ class TreeReader {
 }  // namespace
 
 void append_servers(Node root, std::vector<Server>& out) { TreeReader(out).read(root, 0); }
+
+bool is_server_or_table(const Node& node) { return is_table(node) || is_single_server(node) || is_lone_server(node); }
 
 void append_server(Node node, std::string name, std::string client, std::vector<Server>& out) {
   if (node.is_scalar()) return;
