@@ -17,6 +17,7 @@
 #include "scanner/mcp/triggers.h"
 #include "scanner/mcp/unwrap.h"
 #include "scanner/mcp/word_places.h"
+#include "scanner/mcp/yaml_lines.h"
 #include "scanner/mcp/yaml_reader.h"
 
 namespace leaksieve::mcp {
@@ -283,16 +284,16 @@ class Finder {
   void read_yaml_around(const Trigger& trigger) {
     std::size_t begin = line_;
     if (trigger.kind == TriggerKind::kServer || bytes_.substr(trigger.at).starts_with("servers:"))
-      begin = parent_line(begin);
+      begin = parent_line(bytes_, begin);
     begin = std::max(begin, std::min(covered_until_, trigger.at));
-    if (trigger.kind == TriggerKind::kTable && indent_at(begin) == 0) {
-      const std::size_t end = member_end(begin);
+    if (trigger.kind == TriggerKind::kTable && indent_at(bytes_, begin) == 0) {
+      const std::size_t end = member_end(bytes_, begin);
       if (!holds_servers({begin, end})) {
         covered_until_ = std::max(trigger.at + trigger.size, end);
         return;
       }
     }
-    const MappedText block = text_.slice(begin, block_end(begin));
+    const MappedText block = text_.slice(begin, block_end(bytes_, begin));
     covered_until_ = std::max(trigger.at + trigger.size, begin + block.size());
     append_servers(read_yaml(block), out_);
   }
@@ -302,52 +303,6 @@ class Finder {
     std::vector<Server> servers;
     append_servers(read_yaml(text_.slice(lines.begin, lines.end)), servers);
     return !servers.empty();
-  }
-
-  // Where a line of YAML begins that stands further left than `indent`, or as far where `ends_at` says so of its first
-  // byte; behind `begin`'s.
-  template <class EndsAt>
-  [[nodiscard]] std::size_t lines_end(std::size_t begin, std::size_t indent, EndsAt ends_at) const {
-    for (std::size_t line = begin; line < bytes_.size();) {
-      const std::size_t next = std::min(bytes_.find('\n', line), bytes_.size() - 1) + 1;
-      if (bytes_.substr(next).starts_with("```")) return next;
-      const std::size_t text = bytes_.find_first_not_of(" \t\r", next);
-      const bool is_told = text != Bytes::npos && bytes_[text] != '\n' && bytes_[text] != '#';
-      if (is_told && (text - next < indent || (text - next == indent && ends_at(bytes_[text])))) return next;
-      line = next;
-    }
-    return bytes_.size();
-  }
-
-  // Where a line stands further left than the first one.
-  [[nodiscard]] std::size_t block_end(std::size_t begin) const {
-    return lines_end(begin, indent_at(begin), [](char) { return false; });
-  }
-
-  // Where the next member of its block begins: its own items may stand as far left as it does.
-  [[nodiscard]] std::size_t member_end(std::size_t begin) const {
-    return lines_end(begin, indent_at(begin), [](char first) { return first != '-'; });
-  }
-
-  [[nodiscard]] std::size_t indent_at(std::size_t line) const {
-    return std::min(bytes_.substr(line).find_first_not_of(' '), bytes_.size() - line);
-  }
-
-  // The line of the key (or the list item) that the line at `begin` belongs to.
-  [[nodiscard]] std::size_t parent_line(std::size_t begin) const {
-    constexpr int kMostLines = 60;
-    const std::size_t own = indent_at(begin);
-    if (own == 0 || bytes_.substr(begin + own).starts_with("- ")) return begin;
-    std::size_t line = begin;
-    for (int i = 0; i < kMostLines && line > 0; ++i) {
-      line = begin_of_line(bytes_, line - 1, kRootLookBack);
-      const std::size_t indent = indent_at(line);
-      const Bytes rest = bytes_.substr(line + indent);
-      if (rest.starts_with("```")) return begin;
-      if (rest.empty() || rest.front() == '\n' || rest.front() == '\r' || rest.front() == '#') continue;
-      if (indent < own) return line;
-    }
-    return begin;
   }
 
   void read_toml_around(std::size_t at) {
