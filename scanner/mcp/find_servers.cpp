@@ -54,7 +54,7 @@ class Finder {
     if (telling.empty()) return;
     const auto is_command = [](const Trigger& trigger) { return trigger.kind == TriggerKind::kCommand; };
     if (const std::size_t begin = json_begin(); begin != Bytes::npos) {
-      if (std::ranges::all_of(telling, is_command) && ends_with_brace()) return;  // they stand in its strings
+      if (std::ranges::all_of(telling, is_command) && is_one_json()) return;  // they stand in its strings
       read_json_at(begin);
     }
     for (const Trigger& trigger : telling) look_at(trigger);
@@ -106,9 +106,10 @@ class Finder {
     return at < bytes_.size() && bytes_[at] == '{' ? at : Bytes::npos;
   }
 
-  [[nodiscard]] bool ends_with_brace() const {
+  // REQUIRED: json_begin() is there. Nothing follows the document, as in a log with one in each line.
+  [[nodiscard]] bool is_one_json() const {
     const std::size_t last = bytes_.find_last_not_of(" \t\r\n");
-    return last != Bytes::npos && bytes_[last] == '}';
+    return bytes_[last] == '}' && bytes_.find("\n{") == Bytes::npos;
   }
 
   void read_json_at(std::size_t begin, std::string key = {}) {
