@@ -3,7 +3,6 @@
 // comment when its line is one. Each layer is taken off and the rest read by the same code. What was read is not read
 // again, so the work is linear in the text but for a bounded look back.
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "scanner/base/newlines.h"
@@ -50,14 +49,10 @@ class Finder {
                              })))
       return;
     const std::size_t first = out_.size();
-    const std::vector<Trigger> telling = telling_of(triggers);
-    if (telling.empty()) return;
-    const auto is_command = [](const Trigger& trigger) { return trigger.kind == TriggerKind::kCommand; };
-    if (const std::size_t begin = json_begin(); begin != Bytes::npos) {
-      if (std::ranges::all_of(telling, is_command) && is_one_json()) return;  // they stand in its strings
-      read_json_at(begin);
-    }
-    for (const Trigger& trigger : telling) look_at(trigger);
+    const std::size_t begin = json_begin();
+    if (!may_lead_on(triggers, begin != Bytes::npos && is_one_json())) return;
+    if (begin != Bytes::npos) read_json_at(begin);
+    for (const Trigger& trigger : triggers) look_at(trigger);
     if (!commented_) return;
     for (std::size_t i = first; i < out_.size(); ++i) {
       for (ServerValue& value : out_[i].values) value.is_commented = true;
@@ -82,12 +77,13 @@ class Finder {
     return trigger.kind == TriggerKind::kCommand || !is_key || bytes_.substr(trigger.at, trigger.size) == "url\"";
   }
 
-  [[nodiscard]] std::vector<Trigger> telling_of(const std::vector<Trigger>& triggers) const {
-    std::vector<Trigger> telling;
+  // False: none of them leads to a server. Command lines in the strings of a document that is all JSON are none.
+  [[nodiscard]] bool may_lead_on(const std::vector<Trigger>& triggers, bool is_all_json) const {
     KeyCheck check(text_);
-    std::ranges::copy_if(triggers, std::back_inserter(telling),
-                         [&check](const Trigger& trigger) { return !check.leads_nowhere(trigger); });
-    return telling;
+    return std::ranges::any_of(triggers, [&](const Trigger& trigger) {
+      if (trigger.kind == TriggerKind::kCommand) return !is_all_json || is_escaped_key(trigger);
+      return !check.leads_nowhere(trigger);
+    });
   }
 
   // Where the brace of a document stands that is JSON from its first byte on, but for comments; npos: it is none.
@@ -106,7 +102,7 @@ class Finder {
     return at < bytes_.size() && bytes_[at] == '{' ? at : Bytes::npos;
   }
 
-  // REQUIRED: json_begin() is there. Nothing follows the document, as in a log with one in each line.
+  // Nothing follows the document, as in a log with one in each line. REQUIRED: json_begin() says that there is one.
   [[nodiscard]] bool is_one_json() const {
     const std::size_t last = bytes_.find_last_not_of(" \t\r\n");
     return bytes_[last] == '}' && bytes_.find("\n{") == Bytes::npos;

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kLongestKey = 64;  // bytes in front of a word
 constexpr std::size_t kLookBack = 4096;  // for the bracket that holds a key
 
+bool names_mcp(Bytes key) { return lower_case(key).find("mcp") != std::string::npos; }
+
 bool is_url_key(std::string_view key) {
   return key == "url" || key == "serverUrl" || key == "httpUrl" || key == "server_url";
 }
@@ -36,7 +38,7 @@ std::string key_before(Bytes text, std::size_t at) {
 bool KeyCheck::leads_nowhere(const Trigger& trigger) {
   if (trigger.kind != TriggerKind::kTable && trigger.kind != TriggerKind::kServer) return false;
   const std::size_t end = trigger.at + trigger.size - 1;  // the word's last byte is none of the key
-  if (bytes_[end] == ':') return !is_own_word(trigger.at);
+  if (bytes_[end] == ':') return !names_mcp(bytes_.substr(trigger.at, trigger.size)) && !is_own_word(trigger.at);
   if (bytes_[end] != '"' || bytes_[end - 1] == '\\') return false;
   std::size_t value = end + 1;
   while (value < bytes_.size() && is_space(bytes_[value])) ++value;
@@ -55,7 +57,12 @@ bool KeyCheck::leads_nowhere(const Trigger& trigger) {
 
 // `servers:`, and no "authorization_servers:".
 bool KeyCheck::is_own_word(std::size_t at) const {
-  return at == 0 || !(is_alnum(bytes_[at - 1]) || bytes_[at - 1] == '_' || bytes_[at - 1] == '-');
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < kLongestKey &&
+         (is_alnum(bytes_[begin - 1]) || bytes_[begin - 1] == '_' || bytes_[begin - 1] == '-')) {
+    --begin;
+  }
+  return begin == at || names_mcp(bytes_.substr(begin, at - begin));
 }
 
 // Behind the quote, when it is near.
@@ -74,7 +81,7 @@ bool KeyCheck::pay(std::size_t bytes) {
 
 bool KeyCheck::holds_no_server(std::size_t value, std::string key) {
   const TableKey* const known = builtin_clients().table_key(key);
-  if (known == nullptr) return true;
+  if (known == nullptr) return !names_mcp(key);
   if (!known->needs_servers || budget_ == 0) return false;
   std::size_t end = value;
   Node table = read_json(text_, end);
@@ -97,11 +104,12 @@ bool KeyCheck::is_in_no_server(std::size_t key, bool is_url, std::size_t value) 
     return child.key_span.begin <= place && place < child.key_span.end;
   };
   if (std::ranges::none_of(object.children, holds_key)) return false;
-  if (!looks_like_server(object)) return true;
   object.key = key_before(bytes_, *begin);
   if (is_server_or_table(object)) return false;
+  // In a table it is a server when any other of it looks like one. `servers` is a word of its own.
   const auto around = bracket_before(*begin);
-  return !around || builtin_clients().table_key(key_before(bytes_, *around)) == nullptr;
+  const std::string table = around ? key_before(bytes_, *around) : std::string();
+  return builtin_clients().table_key(table) == nullptr || (table == "servers" && !looks_like_server(object));
 }
 
 // The bracket that is open at `at`, strings or not.

@@ -84,11 +84,12 @@ class Builder {
       }
     }
     const auto place_in = [](const Placed* place) { return std::tie(place->origin, place->object); };
-    const auto is_told = [&](const Placed* place) { return place->finding.position == occurrence.position; };
     for (const Origin origin : {Origin::kBlob, Origin::kCommit, Origin::kTag, Origin::kStaged}) {
-      const auto there = std::ranges::equal_range(places_, std::tie(origin, occurrence.object), {}, place_in);
-      const auto place = std::ranges::find_if(there, is_told);
-      if (place != there.end()) return *place;
+      const auto there = std::tie(origin, occurrence.object);
+      auto at = std::ranges::lower_bound(places_, there, {}, place_in);
+      for (; at != places_.end() && place_in(*at) == there; ++at) {
+        if ((*at)->finding.position == occurrence.position) return *at;
+      }
     }
     return nullptr;
   }

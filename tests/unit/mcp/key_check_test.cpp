@@ -24,7 +24,7 @@ TEST_CASE("a word that is no key leads nowhere") {
   CHECK(telling_in(R"({"required": ["url", "command"], "$ref": "#/redirect_to_url"})").empty());
   CHECK(telling_in(R"({"return_url": "x", "whatwg-url": "^5.0.0", "shebang-command": {"version": "2.0.0"}})").empty());
   CHECK(telling_in("authorization_servers: ['https://a.io']\nshebang-command: 2.0.0\n").empty());
-  CHECK(telling_in("mcp_servers:\n  a: 1\nservers:\n  - x\n") == "mcp_servers servers:");
+  CHECK(telling_in("mcp_servers:\n  a: 1\nservers:\n  - x\n") == "mcp_servers servers: servers:");
 }
 
 TEST_CASE("a url or a command leads to a server when the object that holds it may be one") {
@@ -34,7 +34,7 @@ TEST_CASE("a url or a command leads to a server when the object that holds it ma
   CHECK(telling_in(R"({"acme": {"command": "npx", "args": [], "env": {}}})") == R"(command")");
   CHECK(telling_in(R"({"acme": {"env": {"A": "{"}, "command": "npx", "args": []}})") == R"(command")");
   CHECK(telling_in(R"({"acme": {"type": "http", "headers": {"A": "}"}, "url": "https://a.io"}})") == R"(url")");
-  CHECK(telling_in(R"({"my-mcp": {"url" : "https://a.io", "headers": {}}})") == R"(url")");
+  CHECK(telling_in(R"({"my-mcp": {"url" : "https://a.io", "headers": {}}})") == R"(mcp": url")");
   CHECK(telling_in(R"({"startCommand": {"command": ["npx"]}})") == R"(command")");
   CHECK(telling_in(R"({"providers": {"a": {"url": "https://a.io", "headers": {}}}})") == R"(url")");
   CHECK(telling_in(R"({"remotes": [{"x": [], "url": "https://a.io", "headers": []}]})") == R"(url")");
