@@ -43,7 +43,7 @@ class Judge {
 
   std::shared_ptr<const match::PatternDb> db_;
   std::unordered_map<std::uint32_t, std::vector<filter::Check>> checks_;  // of the rules that were met
-  ByteCache<OpinionKey, Opinion> opinions_{1024};
+  ByteCache<OpinionKey, Opinion> opinions_{8192};
 };
 
 }  // namespace leaksieve::finding

@@ -7,14 +7,13 @@
 #include "scanner/mcp/clients.h"
 #include "scanner/mcp/json_reader.h"
 #include "scanner/mcp/server_tree.h"
+#include "scanner/mcp/yaml_key_check.h"
 
 namespace leaksieve::mcp {
 namespace {
 
 constexpr std::size_t kLongestKey = 64;  // bytes in front of a word
 constexpr std::size_t kLookBack = 4096;  // for the bracket that holds a key
-
-bool names_mcp(Bytes key) { return lower_case(key).find("mcp") != std::string::npos; }
 
 bool is_url_key(std::string_view key) {
   return key == "url" || key == "serverUrl" || key == "httpUrl" || key == "server_url";
@@ -38,7 +37,10 @@ std::string key_before(Bytes text, std::size_t at) {
 bool KeyCheck::leads_nowhere(const Trigger& trigger) {
   if (trigger.kind != TriggerKind::kTable && trigger.kind != TriggerKind::kServer) return false;
   const std::size_t end = trigger.at + trigger.size - 1;  // the word's last byte is none of the key
-  if (bytes_[end] == ':') return !names_mcp(bytes_.substr(trigger.at, trigger.size)) && !is_own_word(trigger.at);
+  if (bytes_[end] == ':') {
+    if (names_mcp(bytes_.substr(trigger.at, trigger.size))) return false;
+    return !is_own_word(trigger.at) || YamlKeyCheck(text_, budget_).leads_nowhere(trigger);
+  }
   if (bytes_[end] != '"' || bytes_[end - 1] == '\\') return false;
   std::size_t value = end + 1;
   while (value < bytes_.size() && is_space(bytes_[value])) ++value;
@@ -73,11 +75,7 @@ std::optional<std::size_t> KeyCheck::begin_of_key(std::size_t at) const {
   return is_quoted ? std::optional(at) : std::nullopt;
 }
 
-bool KeyCheck::pay(std::size_t bytes) {
-  const bool can = bytes <= budget_;
-  budget_ -= can ? bytes : budget_;
-  return can;
-}
+bool KeyCheck::pay(std::size_t bytes) { return pay_for(bytes, budget_); }
 
 bool KeyCheck::holds_no_server(std::size_t value, std::string key) {
   const TableKey* const known = builtin_clients().table_key(key);
@@ -92,7 +90,7 @@ bool KeyCheck::holds_no_server(std::size_t value, std::string key) {
 // REQUIRED: `key` is behind a quote.
 bool KeyCheck::is_in_no_server(std::size_t key, bool is_url, std::size_t value) {
   const bool is_deep = value < bytes_.size() && (bytes_[value] == '{' || bytes_[value] == '[');
-  if (is_url && is_deep) return true;
+  if (is_deep && (is_url || is_schema(bytes_.substr(value + 1)))) return true;
   const auto begin = bracket_before(key - 1);
   if (!begin || bytes_[*begin] != '{' || budget_ == 0) return false;
   std::size_t end = *begin;

@@ -109,6 +109,7 @@ std::vector<std::size_t> find_word_places(Bytes text) {
 std::vector<std::size_t> find_word_places(Bytes text, std::span<const Piece> pieces,
                                           const std::vector<std::size_t>& base) {
   constexpr std::size_t kReach = longest_word() - 1;
+  const WordTable& words = table();
   std::vector<std::size_t> places;
   for (const Piece& piece : pieces) {
     const std::size_t safe = piece.is_copy() ? piece.size - std::min<std::size_t>(piece.size, kReach) : 0;
@@ -118,7 +119,7 @@ std::vector<std::size_t> find_word_places(Bytes text, std::span<const Piece> pie
       for (auto at = std::ranges::lower_bound(base, piece.base_begin); at != base.end() && *at < end; ++at)
         places.push_back(*at + shift);
     }
-    table().append_places(text, {piece.begin + safe, piece.end()}, places);
+    words.append_places(text, {piece.begin + safe, piece.end()}, places);
   }
   return places;
 }

@@ -24,7 +24,7 @@ TEST_CASE("a word that is no key leads nowhere") {
   CHECK(telling_in(R"({"required": ["url", "command"], "$ref": "#/redirect_to_url"})").empty());
   CHECK(telling_in(R"({"return_url": "x", "whatwg-url": "^5.0.0", "shebang-command": {"version": "2.0.0"}})").empty());
   CHECK(telling_in("authorization_servers: ['https://a.io']\nshebang-command: 2.0.0\n").empty());
-  CHECK(telling_in("mcp_servers:\n  a: 1\nservers:\n  - x\n") == "mcp_servers servers: servers:");
+  CHECK(telling_in("mcp_servers:\n  a: 1\nservers:\n  - x\n") == "mcp_servers servers:");
 }
 
 TEST_CASE("a url or a command leads to a server when the object that holds it may be one") {
