@@ -108,8 +108,8 @@ class ValueMatcher {
   const CompiledRules& compiled_;
   const ValueRules& rules_;
   std::string key_;  // of the assignment at hand
-  ByteCache<Key, std::vector<Fit>> fitting_{2048};
-  ByteCache<ValueKey, ByValue> by_value_{1024};
+  ByteCache<Key, std::vector<Fit>> fitting_{8192};
+  ByteCache<ValueKey, ByValue> by_value_{4096};
 };
 
 }  // namespace leaksieve::match

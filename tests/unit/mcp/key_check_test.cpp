@@ -48,6 +48,22 @@ TEST_CASE("a table that other things have too leads to servers when it holds som
   CHECK(telling_in(R"({"mcpServers": {}})") == "mcpServers");
 }
 
+TEST_CASE("a command of a manifest leads nowhere, one of a server does") {
+  CHECK(telling_in("containers:\n- name: web\n  image: acme/web\n  command: [\"/bin/sh\"]\n  args:\n  - -c\n").empty());
+  CHECK(telling_in("properties:\n  args: {}\n  command:\n    description: x\n    items: {}\n  env: {}\n").empty());
+  CHECK(telling_in(R"({"args": {}, "command": {"description": "x"}, "env": {}})").empty());
+  CHECK(telling_in("acme:\n  args: [x]\n  command: npx\n  env:\n    A: b\n") == "command:");
+  CHECK(telling_in("- env:\n    A: b\n  args:\n  - x\n  command: npx\n") == "command:");
+  CHECK(telling_in("- command: npx\n  args: [x]\n  env: {}\n") == "command:");
+  CHECK(telling_in("x:\n  command: npx\n  args: [acme-mcp]\n") == "command:");
+  CHECK(telling_in("x:\n  type: stdio\n  command: npx\n") == "command:");
+  CHECK(telling_in("mcp:\n  acme:\n    command: [npx, x]\n") == "command:");
+  CHECK(telling_in("extensions:\n  acme:\n    cmd: npx\n    command: x\n") == "extensions: command:");
+  CHECK(telling_in("startCommand:\n  command: x\n") == "startCommand: command:");
+  CHECK(telling_in("image:\n  registry: docker.io\nextensions:\n- a\n").empty());
+  CHECK(telling_in("run the command: npx x\n") == "command:");  // prose, or a program
+}
+
 TEST_CASE("what cannot be told from near by may lead anywhere") {
   CHECK(telling_in(R"("url": "https://a.io")") == R"(url")");                                  // no bracket
   CHECK(telling_in("{" + std::string(5000, ' ') + R"("url": "https://a.io"})") == R"(url")");  // none near
