@@ -122,7 +122,8 @@ class ArchiveRun {
     }
     content_.clear();
     allowance_.begin_member();
-    const int code = read_content();
+    const bool has_size = ::archive_entry_size_is_set(entry) != 0 && ::archive_entry_size(entry) >= 0;
+    const int code = read_content(has_size ? static_cast<std::uint64_t>(::archive_entry_size(entry)) : kStep);
     if (code == ARCHIVE_OK) {
       sink_.skip(name, allowance_.reason());
     } else if (code != ARCHIVE_EOF) {
@@ -132,11 +133,13 @@ class ArchiveRun {
     return wanted && code != ARCHIVE_FATAL;
   }
 
-  // ARCHIVE_EOF: all is read; ARCHIVE_OK: no more may be; else libarchive's code.
-  int read_content() {
+  // ARCHIVE_EOF: all is read; ARCHIVE_OK: no more may be; else libarchive's code. `expected`: the size that the archive
+  // tells, for what it is worth. Most members are small, and each step's bytes are made zeros first.
+  int read_content(std::uint64_t expected) {
     while (true) {
       const std::size_t before = content_.size();
-      const std::size_t room = std::min(kStep, allowance_.left());
+      const std::uint64_t step = before <= expected ? std::min<std::uint64_t>(kStep, expected - before + 1) : kStep;
+      const std::size_t room = std::min<std::size_t>(step, allowance_.left());
       content_.resize(before + std::max<std::size_t>(room, 1));  // one more byte tells whether it was all
       const la_ssize_t got = ::archive_read_data(reader_, content_.data() + before, content_.size() - before);
       content_.resize(before + (got > 0 && room > 0 ? static_cast<std::size_t>(got) : 0));
