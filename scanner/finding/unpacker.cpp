@@ -88,7 +88,7 @@ class Unpacker::Run {
       if (outer_.focus && !outer_.focus->contains({spot.begin, spot.begin + 1})) continue;
       if (const auto escaping = escaping_of(spot.kind)) {
         ByteSpan& region = regions.at(static_cast<std::size_t>(*escaping));
-        if (holds_line_of(region, spot.begin) || grow(region, spot.begin, *escaping)) continue;
+        if (grow(region, spot.begin, *escaping)) continue;
         const ByteSpan around = region_around(spot.begin, *escaping);
         if (!region.empty() && around.begin <= region.end && region.size() < kLongestRegion) {
           region.end = std::max(region.end, around.end);
@@ -149,17 +149,14 @@ class Unpacker::Run {
     harmless.note_added(1);
   }
 
-  // Would what is around `at` add nothing to `region`? So it is for all spots of a line but the first.
-  [[nodiscard]] bool holds_line_of(const ByteSpan& region, std::size_t at) const {
+  // Takes what is around a spot of `region` into it. A long line may have a spot at every fourth byte, so only what
+  // lies behind the region is looked at. False where that does not tell.
+  [[nodiscard]] bool grow(ByteSpan& region, std::size_t at, Escaping escaping) const {
     if (at >= region.end || region.size() >= kLongestRegion) return false;
     const Bytes behind = outer_.text.substr(region.end, 2);
-    return behind.empty() || behind[0] == '\n' || behind == "\r\n";
-  }
-
-  // Takes what is around a spot of `region` into it. A long line may have a spot at every fourth byte, so only what
-  // lies behind the region is looked at.
-  [[nodiscard]] bool grow(ByteSpan& region, std::size_t at, Escaping escaping) const {
-    if (at >= region.end || region.size() >= kLongestRegion || escaping == Escaping::kQuotedPrintable) return false;
+    if (behind.empty() || behind[0] == '\n' || behind == "\r\n")
+      return true;                                             // as for all spots of a line but the first
+    if (escaping == Escaping::kQuotedPrintable) return false;  // its next line may be one with it
     const std::size_t far = std::min(outer_.text.size(), at + kContextBytes);
     if (far <= region.end) return true;
     const Bytes rest = outer_.text.substr(region.end, far - region.end);

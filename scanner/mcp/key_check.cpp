@@ -6,6 +6,7 @@
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/clients.h"
 #include "scanner/mcp/json_reader.h"
+#include "scanner/mcp/names.h"
 #include "scanner/mcp/server_tree.h"
 #include "scanner/mcp/yaml_key_check.h"
 

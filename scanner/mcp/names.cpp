@@ -115,4 +115,6 @@ NameKind kind_of_name(std::string_view name) {
   return NameKind::kNeutral;
 }
 
+bool names_mcp(Bytes text) { return lower_case(text).find("mcp") != std::string::npos; }
+
 }  // namespace leaksieve::mcp

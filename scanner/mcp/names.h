@@ -22,4 +22,7 @@ enum class NameKind {
 // The words of a name, in lower case: "exaApiKey", "EXA_API_KEY", "--exa-api-key" → exa, api, key.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view name);
 
+// "mcp" stands in it, in any case.
+[[nodiscard]] bool names_mcp(Bytes text);
+
 }  // namespace leaksieve::mcp

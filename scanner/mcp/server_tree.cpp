@@ -6,6 +6,7 @@
 
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/clients.h"
+#include "scanner/mcp/names.h"
 
 namespace leaksieve::mcp {
 namespace {
@@ -34,15 +35,15 @@ bool is_other_program(const Node& node) {
                         "program", "script", "steps", "runs-on", "containers", "stages", "matcher", "hooks"});
 }
 
-bool names_mcp(const Node& node) {
+bool is_named_mcp(const Node& node) {
   for (const Node& child : node.children) {
-    if (child.is_scalar() && (lower_case(child.value.text().substr(0, 300)).find("mcp") != std::string::npos ||
+    if (child.is_scalar() && (names_mcp(child.value.text().substr(0, 300)) ||
                               child.value.text().find("@modelcontextprotocol/") != Bytes::npos)) {
       return true;
     }
-    if ((child.key == "args" || child.key == "command" || child.key == "transport") && names_mcp(child)) return true;
+    if ((child.key == "args" || child.key == "command" || child.key == "transport") && is_named_mcp(child)) return true;
   }
-  return lower_case(node.key).find("mcp") != std::string::npos;
+  return names_mcp(node.key);
 }
 
 // Outside of any table: `"github": {"command": "npx", ...}`.
@@ -54,7 +55,7 @@ bool is_lone_server(const Node& node) {
     return true;
   if (has_any(node, {"command", "cmd"}) && !has_any(node, {"args", "env", "envs", "environment"})) return false;
   const bool whole = has_any(node, {"command"}) && has_any(node, {"args"}) && has_any(node, {"env"});
-  return whole || names_mcp(node);
+  return whole || is_named_mcp(node);
 }
 
 bool is_table(const Node& node) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/clients.h"
+#include "scanner/mcp/names.h"
 #include "scanner/mcp/server_tree.h"
 #include "scanner/mcp/yaml_lines.h"
 #include "scanner/mcp/yaml_reader.h"
@@ -42,32 +44,10 @@ Bytes key_of(Bytes member) {
 
 }  // namespace
 
-// What the members of a mapping say of it (mcp/server_tree.h has the same of what was read).
-struct YamlKeyCheck::Members {
-  bool has_args = false, has_env = false, has_transport = false;
-
-  void add(Bytes member) {
-    const Bytes key = key_of(member);
-    has_args = has_args || key == "args";
-    has_env = has_env || key == "env";
-    if (key != "type") return;
-    for (const std::string_view transport : {"http", "sse", "stdio", "streamable"}) {
-      has_transport = has_transport || member.find(transport) != Bytes::npos;
-    }
-  }
-};
-
 bool pay_for(std::size_t bytes, std::size_t& budget) {
   const bool can = bytes <= budget;
   budget -= can ? bytes : budget;
   return can;
-}
-
-bool names_mcp(Bytes text) {
-  for (const std::string_view name : {"mcp", "MCP", "Mcp"}) {
-    if (text.find(name) != Bytes::npos) return true;
-  }
-  return false;
 }
 
 bool is_schema(Bytes mapping) {
@@ -101,36 +81,36 @@ bool YamlKeyCheck::holds_no_server(std::size_t line) {
   return std::ranges::none_of(root.children, is_server_or_table);
 }
 
+// The mapping's lines are told by where they stand, and read as any other YAML is.
 bool YamlKeyCheck::is_in_no_server(std::size_t line, std::size_t column) {
-  Members members;
   std::size_t first = line, end = line;
-  bool starts_item = bytes_[line + indent_at(bytes_, line)] == '-';
-  const auto is_apart = [&](std::size_t at, Bytes text) {  // a line of another member, or of none
+  bool is_element = is_item(line_at(bytes_, line).substr(indent_at(bytes_, line)));
+  const auto is_apart = [&](std::size_t at, Bytes text) {  // no member's first line
     return is_blank_or_comment(text) || indent_at(bytes_, at) > column;
   };
-  while (!starts_item && first > 0) {
+  while (!is_element && first > 0) {
     const std::size_t before = begin_of_line(bytes_, first - 1, kLongestLine);
     if (!pay_for(first - before, budget_)) return false;
     const Bytes text = line_at(bytes_, before);
-    const std::size_t indent = indent_at(bytes_, before);
-    if (!is_apart(before, text)) {
-      starts_item = is_item(text.substr(std::min(indent, text.size()))) && column_of(text) == column;
-      if (indent < column && !starts_item) break;
-      if (indent == column || starts_item) members.add(text.substr(column));
+    if (!is_apart(before, text) && indent_at(bytes_, before) < column) {
+      is_element = is_item(text.substr(indent_at(bytes_, before))) && column_of(text) == column;
+      if (!is_element) break;
     }
     first = before;
   }
   while (end < bytes_.size()) {
     const Bytes text = line_at(bytes_, end);
     if (!pay_for(text.size() + 1, budget_)) return false;
-    if (end != line && !is_apart(end, text)) {
-      if (indent_at(bytes_, end) < column) break;
-      members.add(text.substr(column));
-    }
+    if (end != line && !is_apart(end, text) && indent_at(bytes_, end) < column) break;
     end = std::min(end + text.size() + 1, bytes_.size());
   }
-  if (members.has_transport || (members.has_args && members.has_env)) return false;
-  return !names_mcp(bytes_.substr(first, end - first)) && !is_in_table(first, column, starts_item);
+  Node mapping = read_yaml(text_.slice(first, end));
+  if (is_element) {
+    if (mapping.children.empty()) return false;
+    mapping = Node(std::move(mapping.children.front()));
+  }
+  if (const auto own = key_above(first, column); own && !is_element) mapping.key = own->name;
+  return !is_server_or_table(mapping) && !is_in_table(first, column, is_element);
 }
 
 // Is the mapping that begins at `line` what a table's key names, a member or an element of it?

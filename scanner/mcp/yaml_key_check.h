@@ -21,7 +21,6 @@ class YamlKeyCheck {
   [[nodiscard]] bool leads_nowhere(const Trigger& trigger);
 
  private:
-  struct Members;
   struct Key {
     std::string name;
     std::size_t line = 0;  // where it begins
@@ -39,7 +38,6 @@ class YamlKeyCheck {
 
 // False when it is used up: then nothing is told.
 [[nodiscard]] bool pay_for(std::size_t bytes, std::size_t& budget);
-[[nodiscard]] bool names_mcp(Bytes text);
 // Does the mapping that begins here describe values, as JSON Schema does? Then it is none itself.
 [[nodiscard]] bool is_schema(Bytes mapping);
 
