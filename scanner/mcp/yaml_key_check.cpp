@@ -104,6 +104,7 @@ bool YamlKeyCheck::is_in_no_server(std::size_t line, std::size_t column) {
     if (end != line && !is_apart(end, text) && indent_at(bytes_, end) < column) break;
     end = std::min(end + text.size() + 1, bytes_.size());
   }
+  if (names_mcp(bytes_.substr(first, end - first))) return false;  // at the left edge it goes on into other documents
   Node mapping = read_yaml(text_.slice(first, end));
   if (is_element) {
     if (mapping.children.empty()) return false;
