@@ -131,6 +131,7 @@ class Finder {
       case TriggerKind::kCommand:
         if (at > 0 && (bytes_[at - 1] == '"' || bytes_[at - 1] == '\'')) return;  // a list's element
         if (bytes_[at + trigger.size - 1] == ' ' && !line_names_mcp(at)) return;  // npx, uvx: of anything
+        if (is_of_address(at)) return;
         covered_until_ = append_command_line(text_, at, out_);
         return;
       case TriggerKind::kTable:
@@ -144,6 +145,15 @@ class Finder {
     const std::size_t newline = newline_before(bytes_, seen_until_, at);
     if (newline != Bytes::npos) line_ = newline + 1;
     seen_until_ = at;
+  }
+
+  // A package in its registry (https://registry.npmjs.org/@scope/name) or in a cache's key (tarball:@scope/name).
+  [[nodiscard]] bool is_of_address(std::size_t at) const {
+    if (at == 0 || bytes_[at] != '@') return false;
+    constexpr std::size_t kLongest = 256;
+    Bytes before = bytes_.substr(at - std::min(at, kLongest), std::min(at, kLongest));
+    before.remove_prefix(before.find_last_of(" \t\r\n\"'`=") + 1);
+    return before.find("://") != Bytes::npos || (before.ends_with(':') && !before.ends_with("npm:"));
   }
 
   [[nodiscard]] bool line_names_mcp(std::size_t at) const {

@@ -326,7 +326,8 @@ Node read_json(const MappedText& text, std::size_t& at) {
 
 Node read_yaml_flow(const MappedText& text, std::size_t& at) {
   Reader reader(text, at, 0);
-  reader.set_plain_is_text();
+  const std::size_t next = std::min(text.text().find_first_not_of(" \t\r", at + 1), text.size());
+  if (next == text.size() || text.text()[next] != '\n') reader.set_plain_is_text();  // else it is a program's
   Node node = reader.read_value();
   at = reader.at();
   return node;

@@ -35,7 +35,8 @@ bool ends_harmless(const std::string& last) {
        "agent",       "dimensions",   "collection", "database",  "schema",     "table",    "branch",    "repo",
        "repository",  "owner",        "location",   "style",     "profile",    "address",  "cache",     "storage",
        "server",      "servers",      "site",       "subdomain", "instance",   "vault",    "ref",       "title",
-       "description", "label",        "status",     "state",     "event",      "required", "rotation",  "threshold"});
+       "description", "label",        "status",     "state",     "event",      "required", "rotation",  "threshold",
+       "command"});
 }
 
 bool is_password_word(const std::string& word) {

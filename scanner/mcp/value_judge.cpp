@@ -108,6 +108,7 @@ class Judge {
     re2::StringPiece password;
     re2::StringPiece host;
     if (!RE2::FullMatch(piece(value.text()), kDsn, &user, &password, &host)) return std::nullopt;
+    if (password.ends_with("/") || password.ends_with(":")) return std::nullopt;  // C:/tools/@acme/mcp
     UrlParts url;
     url.user = slice_of(value, user);
     url.password = slice_of(value, password);

@@ -10,6 +10,15 @@
 namespace leaksieve::mcp {
 namespace {
 
+// TypeScript and its like have colons and indentation as well: what stands in front of the colon tells them.
+bool is_of_program(Bytes plain_key) {
+  if (plain_key == "<<") return false;
+  return plain_key.find_first_of("(){}[]<>=?;\"`") != Bytes::npos || plain_key.find(" '") != Bytes::npos;
+}
+
+// A member of a literal, a statement, the head of a block.
+bool ends_like_program(Bytes plain_value) { return Bytes(",;{(").find(plain_value.back()) != Bytes::npos; }
+
 struct Line {
   std::size_t begin = 0;  // of the line
   std::size_t at = 0;     // of its first byte that is no blank
@@ -185,7 +194,7 @@ class Reader {
     } else {
       colon = at;
       while (colon < end && !(bytes_[colon] == ':' && (colon + 1 >= end || is_blank(bytes_[colon + 1])))) ++colon;
-      if (colon >= end || colon == at || bytes_[at] == '{' || bytes_[at] == '[') return false;
+      if (colon >= end || colon == at || is_of_program(bytes_.substr(at, colon - at))) return false;
       key = std::string(bytes_.substr(at, colon - at));
       while (!key.empty() && is_blank(key.back())) key.pop_back();
     }
@@ -215,6 +224,7 @@ class Reader {
       while (end > at && is_blank(bytes_[end - 1])) --end;
       node.value = text_.slice(at, end);
       node.span = text_.span({at, end});
+      node.is_expression = end > at && ends_like_program(bytes_.substr(at, end - at));
     }
     ++next_;
     // A scalar may go on in deeper lines; nothing that is a secret does, so they are passed over.

@@ -149,6 +149,44 @@ TEST_CASE("an apostrophe behind a command hides nothing of what follows") {
   CHECK(secret_places(with_secret("npx acme-mcp --api-key=a'@SECRET@'\n", fake_key(4))).size() == 1);
 }
 
+// TypeScript has colons and indentation like YAML, and programs that speak MCP have the words that lead to configs.
+TEST_CASE("a program is not read as YAML") {
+  for (const char* text :
+       {"const transport = {\n  command: string,\n  args: string[],\n  authToken: resolvedToken,\n  env: {\n"
+        "    ...process.env,\n    MCP_PROXY_TOKEN: sessionToken,\n  },\n};\n",
+        "export const serverSchema = z.object({\n  type: z.literal('stdio'),\n  command: z.string(),\n"
+        "  args: z.array(z.string()),\n  env: z.record(z.string()),\n  sessionUpdate: z.literal('plan'),\n"
+        "  password: z.string().min(1).optional(),\n});\n",
+        "switch (mcp) {\n  case 'mcp':\n    command: run;\n    env: x;\n    args: y;\n    case 'Bearer':\n"
+        "      if (!frontmatter.token) {\n        throw new Error(\n",
+        "  mcpServers:\n  acme:\n    command: npx\n    args: []\n  function entry(auth: AuthOptions): string {\n"
+        "    setShown((prev) => {\n    return shown ? { ...rest, [newKey]: true } : rest;\n"
+        "    authAcceptedWithoutToken?: boolean;\n    console.log(\"   Auth: disabled (OMIT_AUTH)\\n\");\n"
+        "    const authToken = config.omitAuth ? \"\" : randomBytes2(32).toString(\"hex\");\n"
+        "    Send cookies (credentials: include)\n"}) {
+    CAPTURE(text);
+    CHECK(secret_places(text).empty());
+  }
+  CHECK(secret_places(with_secret("mcpServers:\n  My Server's tools:\n    <<: *base\n    command: npx\n    env:\n"
+                                  "      ACME_TOKEN: \"@SECRET@\",\n",
+                                  fake_key(8))) == std::vector<std::string>{"My Server's tools env.ACME_TOKEN"});
+}
+
+TEST_CASE("a package's name inside of a longer word is no command") {
+  const std::string digest = "9be28dad4e80f56408a991a11b72ac99" + std::string("eefcb6e6");
+  for (const std::string& line :
+       {digest + "\t{\"key\":\"pacote:tarball:@modelcontextprotocol/sdk@1.16.0\",\"etag\":\"" + digest + "\"}\n",
+        digest + "  https://registry.npmjs.org/@modelcontextprotocol/sdk/-/sdk-1.16.0.tgz\n"}) {
+    CAPTURE(line);
+    CHECK(secret_places(line).empty());
+  }
+  for (const std::string before : {"npx -y ", "deno run npm:", "node ./node_modules/"}) {
+    CAPTURE(before);
+    CHECK(secret_places(with_secret(before + "@modelcontextprotocol/server-acme --api-key @SECRET@\n", fake_key(3)))
+              .size() == 1);
+  }
+}
+
 TEST_CASE("a pnpm-lock.yaml is no config, unless it holds what one has") {
   const std::string packages =
       "lockfileVersion: '9.0'\n\npackages:\n\n  '@modelcontextprotocol/sdk@1.29.0(zod@4.4.3)':\n"

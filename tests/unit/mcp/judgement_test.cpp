@@ -120,6 +120,8 @@ const char* const kHarmless[] = {
     R"("url": "https://mcp.supabase.com/mcp?project_ref=abcdefghijklmnopqrst&read_only=true")",
     R"("env": {"SENTRY_DSN": "https://0123456789abcdef0123456789abcdee@o1.ingest.sentry.io/2"})",
     R"("description": "Set ACME_TOKEN to k3Jd92lQmZx81nVbTq0wEr56", "tools": ["*"], "autoApprove": ["get_token"])",
+    R"("args": ["C:/path/to/node_modules/@playwright/mcp/cli.js", "D:\\tools\\@acme\\mcp"])",
+    R"("env": {"ACME_TOKEN_COMMAND": "gcloud auth print-identity-token --audiences=k3Jd92lQmZx81nVbTq0wEr56"})",
     R"("bearer_token_env_var": "ACME_TOKEN", "env_http_headers": {"X-Api-Key": "ACME_API_KEY"}, "envFile": "${workspaceFolder}/.env")",
 };
 // clang-format on
