@@ -79,7 +79,11 @@ bool begins_tar(Bytes bytes) {
 // there is one ("22 GNU.sparse.major=1"). Source: GNU tar manual, "Storing Sparse Files".
 bool is_large_sparse_tar(Bytes tar) {
   constexpr std::size_t kMost = std::size_t{4} << 20;
-  return tar.size() > kMost && tar.find(" GNU.sparse.major=") != Bytes::npos;
+  constexpr Bytes kRecord = "GNU.sparse.major=";  // without its blank: blanks are everywhere, and each is looked at
+  if (tar.size() <= kMost) return false;
+  std::size_t at = tar.find(kRecord, 1);
+  while (at != Bytes::npos && tar[at - 1] != ' ') at = tar.find(kRecord, at + 1);
+  return at != Bytes::npos;
 }
 
 std::string name_of_entry(archive_entry* entry) {

@@ -61,6 +61,19 @@ TEST_CASE("a finding has its place, its secret and its name") {
   CHECK(found[0].fingerprint != found[1].fingerprint);
 }
 
+TEST_CASE("a line is allowed by a comment anywhere in it, however long it is") {
+  Detector detector = detector_for(kAcme);
+  for (const std::string mark : {"leaksieve:allow", "gitleaks:allow"}) {
+    for (std::size_t gap = 0; gap < 600; ++gap) {
+      const std::string line = "acme_Hs6Tn2Vc8JmD " + std::string(gap, ':') + " " + mark;
+      const auto is_allowed = [&](const std::string& text) { return scan(detector, text).at(0).allowed_inline; };
+      REQUIRE(is_allowed(line));
+      REQUIRE_FALSE(is_allowed(line.substr(0, line.size() - 1)));
+      REQUIRE_FALSE(is_allowed("acme_Hs6Tn2Vc8JmD " + std::string(gap, ':') + ":allow"));
+    }
+  }
+}
+
 TEST_CASE("entropy, stop words, placeholders, checks and allowlists drop") {
   struct Row {
     std::string lines, text;
