@@ -25,6 +25,8 @@ enum class Container : std::uint8_t { kGzip, kBzip2, kXz, kZstd, kZlib, kZip, kT
 struct OutputBudget {
   std::size_t bytes = std::size_t{64} << 20;
   std::size_t members = 65536;
+
+  bool operator==(const OutputBudget&) const = default;
 };
 
 struct ContainerLimits {

@@ -137,16 +137,33 @@ class Unpacker::Run {
   void scan_once(Bytes bytes, std::size_t kind, ScanIt scan_it) {
     KnownTexts& harmless = self_.harmless_;
     if (bytes.size() > harmless.longest() || !outer_.path.empty() || !harmless.open()) return scan_it();
-    // Depths are 16 at most (cli/scan_request.h), kinds 7.
-    const auto how = static_cast<std::uint16_t>((kind * 64 + outer_.depth.decode) * 64 + outer_.depth.archive);
-    const KnownTexts::Print print = harmless.print_of(bytes, how);
-    if (harmless.holds(print)) return;
+    scan_unless_known(harmless.print_of(bytes, print_kind(kind, outer_.depth)), scan_it);
+  }
+
+  // The same for a member of an archive, which is known by its name as well.
+  template <class ScanIt>
+  void scan_member_once(const InnerText& member, ScanIt scan_it) {
+    KnownTexts& harmless = self_.harmless_;
+    if (member.path.empty() || member.path.size() > harmless.longest() || !harmless.open()) return scan_it();
+    scan_unless_known(harmless.print_of_both(member.path, member.text, print_kind(0, member.depth)), scan_it);
+  }
+
+  // Depths are 16 at most (cli/scan_request.h), kinds 8.
+  static std::uint16_t print_kind(std::size_t kind, const UnpackDepth& depth) {
+    return static_cast<std::uint16_t>((kind * 64 + depth.decode) * 64 + depth.archive);
+  }
+
+  // What told something is told each time, and what takes of the budget, a container, takes of it each time.
+  template <class ScanIt>
+  void scan_unless_known(const KnownTexts::Print& print, ScanIt scan_it) {
+    if (self_.harmless_.holds(print)) return;
     const std::size_t before = found_.size();
     const std::size_t skips = self_.skips_.size();
+    const decode::OutputBudget budget = self_.budget_;
     scan_it();
-    if (!status_ || found_.size() != before || self_.skips_.size() != skips) return;
-    harmless.add(print);
-    harmless.note_added(1);
+    if (!status_ || found_.size() != before || self_.skips_.size() != skips || self_.budget_ != budget) return;
+    self_.harmless_.add(print);
+    self_.harmless_.note_added(1);
   }
 
   // Takes what is around a spot of `region` into it. A long line may have a spot at every fourth byte, so only what
@@ -271,12 +288,14 @@ class Unpacker::Members final : public decode::ContainerSink {
     const std::size_t chain_size = chain.size();
     if (!name.empty()) chain.append(name).append("!");
     const InnerText inner{content, name.empty() ? outer.path : name, std::nullopt, depth, true, false};
-    for (Finding& finding : run_.scan(inner)) {
-      finding.decoded.insert(finding.decoded.begin(), step_of(name_of(container_), name, finding));
-      finding.whole = finding.span = {0, outer.text.size()};
-      if (!name.empty()) finding.inner_path = name;
-      run_.found_.push_back({std::move(finding), true, false});
-    }
+    run_.scan_member_once(inner, [&] {
+      for (Finding& finding : run_.scan(inner)) {
+        finding.decoded.insert(finding.decoded.begin(), step_of(name_of(container_), name, finding));
+        finding.whole = finding.span = {0, outer.text.size()};
+        if (!name.empty()) finding.inner_path = name;
+        run_.found_.push_back({std::move(finding), true, false});
+      }
+    });
     chain.resize(chain_size);
     return run_.status_.ok();
   }

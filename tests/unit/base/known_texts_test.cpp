@@ -27,6 +27,26 @@ TEST_CASE("texts of every length that differ in one byte, or in their kind, are 
   }
 }
 
+TEST_CASE("two long texts that differ in one byte, in where one ends or in their kind are told apart") {
+  KnownTexts known(1024, kLongest);
+  REQUIRE(known.open());
+  const std::string name = "name";
+  for (const std::size_t size : {std::size_t{1}, kLongest, kLongest + 1, 3 * kLongest, 3 * kLongest + 7}) {
+    CAPTURE(size);
+    const std::string text(size, 'x');
+    known.add(known.print_of_both(name, text, 2));
+    CHECK(known.holds(known.print_of_both(name, text, 2)));
+    CHECK_FALSE(known.holds(known.print_of_both(name, text, 3)));
+    CHECK_FALSE(known.holds(known.print_of_both(name + "x", text, 2)));
+    CHECK_FALSE(known.holds(known.print_of_both(name, text + "y", 2)));
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = 'y';
+      REQUIRE_FALSE(known.holds(known.print_of_both(name, other, 2)));
+    }
+  }
+}
+
 TEST_CASE("more texts are held as more are added") {
   constexpr std::size_t kAdded = 100'000, kLast = 30'000;
   KnownTexts known(std::size_t{1} << 18U, kLongest);

@@ -188,5 +188,46 @@ TEST_CASE("what could not be read of a container is told by its name") {
   CHECK(skips_of(by).empty());
 }
 
+// Versions of an archive have most members in common: one in which nothing was is passed over.
+TEST_CASE(
+    "a member that was harmless before is another one under another name, and what told something is told again") {
+  Detector by = detector();
+  for (int i = 0; i < 2; ++i) {
+    CHECK(told(by, test::archive_of({{"a.txt", "ini_kqzwvtxm"}, {"b.txt", "nothing"}}, "zip")).empty());
+    CHECK(told(by, test::archive_of({{"a.ini", "ini_kqzwvtxm"}, {"b.txt", "nothing"}}, "zip")) ==
+          "in-ini:1:1:kqzwvtxm[zip!a.ini → line 1]");
+    CHECK(told(by, test::archive_of({{"b.txt", "nothin"}, {"gb.txt", kToken}}, "zip")) ==
+          "acme:1:1:Zk3Qw9Xb7LpR[zip!gb.txt → line 1]");
+  }
+}
+
+TEST_CASE("a large member is known by all of its bytes") {
+  Detector by = detector();
+  std::string content(300 << 10, '.');
+  for (std::size_t i = 0; i < content.size(); i += 61) content[i] = '\n';
+  CHECK(told(by, test::archive_of({{"a", content}}, "tar")).empty());
+  for (const std::size_t at : {std::size_t{2}, std::size_t{100} << 10, content.size() - 40}) {
+    std::string other = content;
+    other.replace(at, 19, " " + std::string(kToken) + "\n");
+    CAPTURE(at);
+    CHECK(told(by, test::archive_of({{"a", other}}, "tar")).starts_with("acme:"));
+    CHECK(told(by, test::archive_of({{"a", content}}, "tar")).empty());
+  }
+}
+
+TEST_CASE("a member that is a container takes of the budget each time") {
+  Detector by = detector();
+  std::string content;
+  for (std::size_t i = 0; content.size() < std::size_t{36} << 20; ++i)
+    content += std::to_string(i) + std::string(90, '.') + "\n";
+  const std::string zip = test::archive_of({{"z", content}}, "zip");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(told(by, test::archive_of({{"in.zip", zip}}, "tar")).empty());
+    CHECK(skips_of(by).empty());
+    CHECK(told(by, test::archive_of({{"in.zip", zip}, {"too.zip", zip}}, "tar")).empty());
+    CHECK(skips_of(by).starts_with("too.zip!z:"));
+  }
+}
+
 }  // namespace
 }  // namespace leaksieve::finding
