@@ -30,6 +30,22 @@ bool may_be_border(Bytes text, std::size_t at) {
   return at == text.size() || !is_lower(text[at]) || !is_letter(text[at - 1]);
 }
 
+// Two or three letters stand in any token or digest, and between "&" and ";".
+bool is_in_token(Bytes text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kToken = 20, kHexToken = 8;  // bytes
+  constexpr std::ptrdiff_t kDigits = 3;
+  const auto is_of_token = [](char c) { return is_letter(c) || is_digit(c); };
+  const auto is_hex = [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); };
+  if (begin > 0 && text[begin - 1] == '&' && end < text.size() && text[end] == ';') return true;
+  const std::size_t least = begin - std::min(begin, kToken), most = end + std::min(text.size() - end, kToken);
+  while (begin > least && is_of_token(text[begin - 1])) --begin;
+  while (end < most && is_of_token(text[end])) ++end;
+  const Bytes run = text.substr(begin, end - begin);
+  const auto digits = std::ranges::count_if(run, is_digit);
+  if (run.size() >= kToken && digits >= kDigits) return true;  // names have one or two: "oktaOauth2ClientSecret"
+  return run.size() >= kHexToken && digits > 0 && std::ranges::all_of(run, is_hex);
+}
+
 constexpr std::size_t kBegin = 4;     // bytes of words, without what parts them, that are looked at first
 constexpr std::uint32_t kCodes = 37;  // of a letter or a digit; 0: of any other byte
 
@@ -88,7 +104,7 @@ void NearWords::append_at(Bytes text, std::size_t begin, std::vector<Place>& out
   for (std::size_t i = begin; low != high;) {
     ++i;
     if (low->size() == size) {
-      if (size >= kLongWord || (!is_parted && is_border(text, i))) {
+      if (size >= kLongWord || (!is_parted && is_border(text, i) && !is_in_token(text, begin, i))) {
         out.push_back({static_cast<std::uint32_t>(low - words_.begin()), i});
       }
       ++low;

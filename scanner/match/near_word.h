@@ -23,8 +23,8 @@ class NearWords {
     std::size_t end = 0;     // in the text
   };
   // Appends every place where a word stands. It begins where a word of the text does ("box_key", "boxKey", "2box", not
-  // "inbox"). One of less than 6 bytes ends where a word does, too; a longer one may end anywhere, and blanks, '-', '_'
-  // and '.' may part its letters ("send-grid").
+  // "inbox"). One of less than 6 bytes ends where a word does, too, and stands in no token ("9f3cf07d") or entity
+  // ("&lt;"); a longer one may end anywhere, and blanks, '-', '_' and '.' may part its letters ("send-grid").
   void append_places(Bytes text, std::vector<Place>& out) const;
 
  private:

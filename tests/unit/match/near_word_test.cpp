@@ -25,6 +25,20 @@ bool begins_behind_escape(Bytes text, std::size_t at) {
   return at > 1 && text[at - 2] == '\\' && std::string_view("ntr").find(text[at - 1]) != std::string_view::npos;
 }
 
+bool is_in_token(Bytes text, std::size_t begin, std::size_t end) {
+  if (begin > 0 && text[begin - 1] == '&' && text.substr(end).starts_with(';')) return true;
+  const auto is_of_token = [&](std::size_t at) { return is_letter(text[at]) || is_digit(text[at]); };
+  std::size_t digits = 0, others = 0, size = end - begin;
+  std::string run(text.substr(begin, size));
+  for (std::size_t at = begin; at > 0 && begin - at < 20 && is_of_token(at - 1); --at) run += text[at - 1];
+  for (std::size_t at = end; at < text.size() && at - end < 20 && is_of_token(at); ++at) run += text[at];
+  for (const char c : run) {
+    digits += is_digit(c) ? 1U : 0U;
+    others += is_letter(c) && to_lower(c) > 'f' ? 1U : 0U;
+  }
+  return (run.size() >= 20 && digits >= 3) || (run.size() >= 8 && digits > 0 && others == 0);
+}
+
 // Letter by letter, each word by itself, as near_word.h says.
 Places places_of(const std::vector<std::string_view>& words, Bytes text) {
   Places found;
@@ -38,7 +52,9 @@ Places places_of(const std::vector<std::string_view>& words, Bytes text) {
         is_same = at < text.size() && to_lower(text[at]) == words[i][letter];
         ++at;
       }
-      if (is_same && (words[i].size() >= 6 || (!is_parted && is_border(text, at)))) found.emplace_back(i, at);
+      const bool is_short = words[i].size() < 6;
+      if (!is_same || (is_short && (is_parted || !is_border(text, at) || is_in_token(text, begin, at)))) continue;
+      found.emplace_back(i, at);
     }
   }
   std::ranges::sort(found);
@@ -66,6 +82,21 @@ TEST_CASE("words are found where they begin and end, whatever their length, case
   }
   CHECK(found_by(near, "my send.Grid") == Places{{8, 12}});
   CHECK(found_by(near, "inbox abcs").empty());
+}
+
+TEST_CASE("a short word is none in a token, a digest or an entity") {
+  const NearWords near({"cf", "lt", "sendgrid"});
+  for (const std::string text : {"token=>\"7b64e61ffdb145fc9d887cf0daef2\"", "x9 9f3cf07d", "&lt;ann@acme.io&gt;",
+                                 "Tq7ZkLt4MvWx29PqRsUv", "Zk3Lt4MvWx29PqRsUvTq"}) {
+    CAPTURE(text);
+    CHECK(found_by(near, text).empty());
+  }
+  for (const std::string text : {"cf_key", "oauth2CfToken", "1cf2", "LT_ACCESS_KEY", "&lt=", "lt;", "a-cf-9f3c107d",
+                                 "myCompany2LtAccessKeyOfProduction1"}) {
+    CAPTURE(text);
+    CHECK(found_by(near, text).size() == 1);
+  }
+  CHECK(found_by(near, "7b64e61ffdb1SendGrid9d887c").size() == 1);
 }
 
 TEST_CASE("in random texts the same words are found as letter by letter") {
