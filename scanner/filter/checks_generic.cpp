@@ -220,7 +220,8 @@ CheckResult check_password_value(Bytes secret) {
     return {Verdict::dropped("not a password: an identifier"), ""};
   }
   if (is_foreign_word(secret)) return {Verdict::dropped("not a password: a word"), ""};
-  if (no_digits && m.signs == 0) return {Verdict::dropped("not a password: a word"), ""};
+  const std::size_t end = secret.find_last_not_of(",.;:)") + 1;  // "the --user and --password switches, if"
+  if (no_digits && m.signs == secret.size() - end) return {Verdict::dropped("not a password: a word"), ""};
   if (is_wordy_base64(secret)) return {Verdict::dropped("not a password: words in base64"), ""};
   if (m.signs * 2 > secret.size()) return {Verdict::dropped("not a password: mostly signs"), ""};
   return {Verdict::kept(), ""};

@@ -26,7 +26,8 @@ bool has_marks(Bytes value, Bytes rest_of_line, std::string_view open, std::stri
   while (name < rest_of_line.size() && (rest_of_line[name] == ' ' || rest_of_line[name] == '-')) ++name;
   if (name >= rest_of_line.size()) return true;
   const char c = rest_of_line[name];
-  const bool begins_name = is_alpha(c) || c == '_' || c == '.' || c == '"' || c == '\'' || c == '/' || c == '$';
+  const bool begins_name =
+      is_alpha(c) || c == '_' || c == '.' || c == '"' || c == '\'' || c == '/' || c == '$' || c == ':';
   return begins_name && rest_of_line.find(close, name) != Bytes::npos;
 }
 
@@ -98,7 +99,7 @@ bool is_reference(std::string_view lower) {
       "/mnt/secrets",
       // encrypted or hashed on the spot
       "enc[", "enc(", "enc:", "{cipher}", "$ansible_vault", "!vault", "!secret", "!encrypted", "!env", "!ref", "!sub",
-      "!getatt", "!importvalue", "fn::", "sops:", "age1", "{bcrypt}$", "secure:", "encrypted:", "aqicah"};
+      "!getatt", "!importvalue", "fn::", "sops:", "age1", "{bcrypt}$", "secure:", "encrypted:", "aqicah", "pass:$"};
   for (const std::string_view start : kStarts) {
     if (lower.starts_with(start)) return true;
   }
@@ -152,17 +153,61 @@ bool joins_names(Bytes text, std::string_view mark) {
   return end == Bytes::npos && (behind.empty() || !is_digit(behind.front()));
 }
 
-// Program text in place of a value, when no quotes say otherwise: calls, indexing, `a.b.c`, `A::b`, `a->b`.
-bool is_code(Bytes secret) {
-  if (is_call(secret, '(', ')') || is_call(secret, '[', ']')) return true;
-  if (joins_names(secret, "::") || joins_names(secret, "->")) return true;
-  if (secret.find('.') == Bytes::npos) return false;
-  for (std::size_t begin = 0; begin <= secret.size();) {
-    const std::size_t end = std::min(secret.find('.', begin), secret.size());
-    if (!is_name(secret.substr(begin, end - begin))) return false;
+// a.b.c
+bool is_dotted_path(Bytes text) {
+  if (text.find('.') == Bytes::npos) return false;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('.', begin), text.size());
+    if (!is_name(text.substr(begin, end - begin))) return false;
     begin = end + 1;
   }
   return true;
+}
+
+bool is_letter_or(char c, char other) { return is_alpha(c) || c == other; }
+
+bool is_of_letters_and(Bytes text, char other) {
+  return !text.empty() && std::ranges::all_of(text, [&](char c) { return is_letter_or(c, other); });
+}
+
+// $Script:Pfx, $args[10], $c.Password, $dir/file: a part of a variable, or something with it.
+bool is_of_variable(Bytes text) {
+  if (!text.starts_with('$')) return false;
+  const std::size_t end = text.find_first_of(".:[/", 1);
+  if (end == Bytes::npos || end + 1 == text.size() || !is_name(text.substr(1, end - 1))) return false;
+  return is_alnum(text[end + 1]) || std::string_view("$'\"").find(text[end + 1]) != std::string_view::npos;
+}
+
+// "(ConvertTo-SecureString", "($value", "()": where a pattern stopped in an expression.
+bool opens_expression(Bytes text) {
+  const Bytes inner = text.substr(std::min(text.find_first_not_of('('), text.size()));
+  if (inner.size() == text.size()) return false;
+  if (inner.empty() || inner.front() == ')') return true;
+  return (inner.size() > 1 && inner.front() == '$' && is_letter_or(inner[1], '_')) || is_of_letters_and(inner, '-');
+}
+
+// What a program lists: "self.password,", "login_password)", and "[server" of a completion's description.
+bool is_listed(Bytes text) {
+  const Bytes name = text.substr(0, text.find_last_not_of(",);]") + 1);
+  if (text.starts_with('[')) return is_of_letters_and(name.substr(std::min<std::size_t>(1, name.size())), '_');
+  if (name.size() == text.size()) return false;
+  return is_dotted_path(name) || (name.find('_') != Bytes::npos && is_of_letters_and(name, '_'));
+}
+
+bool is_call_or_member(Bytes text) {
+  return is_call(text, '(', ')') || is_call(text, '[', ']') || joins_names(text, "::") || joins_names(text, "->");
+}
+
+// Something put behind a string that a quote has just closed: '--password='+str(x), '--password='.$config['x'].
+bool is_joined(Bytes text) {
+  if (!text.starts_with('+') && !text.starts_with('.')) return false;
+  return is_of_variable(text.substr(1)) || is_call_or_member(text.substr(1));
+}
+
+// Program text in place of a value, when no quotes say otherwise.
+bool is_code(Bytes text) {
+  return is_call_or_member(text) || is_dotted_path(text) || is_of_variable(text) || opens_expression(text) ||
+         is_listed(text);
 }
 
 }  // namespace
@@ -170,7 +215,8 @@ bool is_code(Bytes secret) {
 Verdict check_reference(Bytes secret, std::string_view lower, Bytes line, ByteSpan span) {
   if (is_template(secret, line, span) || in_template(line, span)) return Verdict::dropped("placeholder: template");
   if (is_reference(lower) || behind_reference(line, span)) return Verdict::dropped("placeholder: reference");
-  if (!is_quoted(line, span) && is_code(secret)) return Verdict::dropped("placeholder: program text");
+  if (is_joined(secret) || (!is_quoted(line, span) && is_code(secret)))
+    return Verdict::dropped("placeholder: program text");
   return Verdict::kept();
 }
 

@@ -222,13 +222,27 @@ TEST_CASE("password values: chosen passwords are kept, names and addresses are n
     CAPTURE(kept);
     CHECK(keeps("password-value", kept));
   }
-  for (const std::string_view dropped :
-       {"user_password", "PasswordResetController", "user_password_2", "/run/secrets/db", "https://acme.net",
-        "12345678", "password_reset.html", "!!!---!!!", "getPwdHashFromDb", "XMLHttpRequest", "datenbankpasswort",
-        "DB_MAIN_PASS", "kubernetes-default-svc", "required|string|min:12", "2016-09-08T21:47:36Z",
-        "corvid/production/api",
-        "contrase\xC3\xB1"
-        "a"}) {
+  for (const std::string_view dropped : {"user_password",
+                                         "PasswordResetController",
+                                         "user_password_2",
+                                         "/run/secrets/db",
+                                         "https://acme.net",
+                                         "12345678",
+                                         "password_reset.html",
+                                         "!!!---!!!",
+                                         "getPwdHashFromDb",
+                                         "XMLHttpRequest",
+                                         "datenbankpasswort",
+                                         "DB_MAIN_PASS",
+                                         "switches,",
+                                         "flag)",
+                                         "option.",
+                                         "kubernetes-default-svc",
+                                         "required|string|min:12",
+                                         "2016-09-08T21:47:36Z",
+                                         "corvid/production/api",
+                                         "contrase\xC3\xB1"
+                                         "a"}) {
     CAPTURE(dropped);
     CHECK_FALSE(keeps("password-value", dropped));
   }
