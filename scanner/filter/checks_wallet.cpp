@@ -96,13 +96,19 @@ bool ends_with_crc16(std::string_view bytes) {
   return sum == (low | (static_cast<std::uint32_t>(high) << 8));
 }
 
+// nullptr: it may be a seed phrase. Twelve random words are in order once in 479 million times.
+const char* why_no_phrase(const std::vector<std::string>& words) {
+  if (words.size() < 12 || words.size() > 24 || words.size() % 3 != 0) return "not 12 to 24 words";
+  if (mostly_one_word(words)) return "placeholder: the same words again";
+  return std::ranges::is_sorted(words) ? "a part of a word list" : nullptr;
+}
+
 }  // namespace
 
 // Source: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki
 CheckResult check_bip39(Bytes secret) {
   const std::vector<std::string> words = words_of(secret);
-  if (words.size() < 12 || words.size() > 24 || words.size() % 3 != 0) return failed("not 12 to 24 words");
-  if (mostly_one_word(words)) return failed("placeholder: the same words again");
+  if (const char* why = why_no_phrase(words)) return failed(why);
   const std::optional<bool> right = bip39_sum_is_right(words);
   if (!right) return failed("not in BIP-39's word list");
   return *right ? CheckResult{Verdict::kept(), fmt::format("seed phrase: {} words, checksum is right", words.size())}
@@ -112,8 +118,7 @@ CheckResult check_bip39(Bytes secret) {
 // All words are in the list, whatever the checksum says: people mistype, and other wallets have sums of their own.
 CheckResult check_bip39_words(Bytes secret) {
   const std::vector<std::string> words = words_of(secret);
-  if (words.size() < 12 || words.size() > 24 || words.size() % 3 != 0) return failed("not 12 to 24 words");
-  if (mostly_one_word(words)) return failed("placeholder: the same words again");
+  if (const char* why = why_no_phrase(words)) return failed(why);
   const std::optional<bool> right = bip39_sum_is_right(words);
   if (!right) return failed("not in BIP-39's word list");
   return {Verdict::kept(),

@@ -48,6 +48,7 @@ bool is_template(Bytes value, Bytes line, ByteSpan span) {
     if (enclosed(value, marks.open, marks.close)) return true;
   }
   if (value.front() == '$' && value.find('$', 1) != Bytes::npos && value.find(":$") != Bytes::npos) return true;
+  if (value.size() > 2 && value.starts_with("$(") && is_alpha(value[2])) return true;
   if (value.size() > 1 && (value.front() == '$' || value.front() == ':' || value.front() == '&')) {
     if (is_name(value.substr(1))) return true;
   }
@@ -170,12 +171,20 @@ bool is_of_letters_and(Bytes text, char other) {
   return !text.empty() && std::ranges::all_of(text, [&](char c) { return is_letter_or(c, other); });
 }
 
-// $Script:Pfx, $args[10], $c.Password, $dir/file: a part of a variable, or something with it.
+// $Script:Pfx, $args[10], $c.Password, $x->get(, $dir/file, $CI_SLUG-x: a part of a variable, or something with it.
 bool is_of_variable(Bytes text) {
   if (!text.starts_with('$')) return false;
-  const std::size_t end = text.find_first_of(".:[/", 1);
-  if (end == Bytes::npos || end + 1 == text.size() || !is_name(text.substr(1, end - 1))) return false;
-  return is_alnum(text[end + 1]) || std::string_view("$'\"").find(text[end + 1]) != std::string_view::npos;
+  const auto is_of_name = [](char c) { return is_alnum(c) || c == '_'; };
+  const auto* const behind = std::find_if_not(text.begin() + 1, text.end(), is_of_name);
+  const Bytes name(text.begin() + 1, behind), rest(behind, text.end());
+  if (!is_name(name) || rest.empty()) return false;
+  constexpr std::size_t kLongName = 6;  // of an environment variable
+  if (name.size() >= kLongName && std::ranges::none_of(name, [](char c) { return is_alpha(c) && !is_upper(c); })) {
+    return true;
+  }
+  if (rest == "[" || rest == "-" || rest.starts_with("->")) return true;  // ">" ends many a pattern
+  return rest.size() > 1 && std::string_view(".:[/").find(rest[0]) != std::string_view::npos &&
+         (is_alnum(rest[1]) || std::string_view("$'\"").find(rest[1]) != std::string_view::npos);
 }
 
 // "(ConvertTo-SecureString", "($value", "()": where a pattern stopped in an expression.
@@ -201,7 +210,8 @@ bool is_call_or_member(Bytes text) {
 // Something put behind a string that a quote has just closed: '--password='+str(x), '--password='.$config['x'].
 bool is_joined(Bytes text) {
   if (!text.starts_with('+') && !text.starts_with('.')) return false;
-  return is_of_variable(text.substr(1)) || is_call_or_member(text.substr(1));
+  const Bytes joined = text.substr(1);
+  return is_of_variable(joined) || is_call_or_member(joined) || is_dotted_path(joined) || is_listed(joined);
 }
 
 // Program text in place of a value, when no quotes say otherwise.

@@ -64,6 +64,12 @@ TEST_CASE("values that say where the value is") {
       "'--influxdb-password=«[influxDB»",
       "'--password=«[DB_PASSWORD,»",
       "x -password «pass:$SIGN_STOREPASS»",
+      "x -p «$Outputs[»'CLIENT']",
+      "$redisPassword = «$config->get(»'redis-password');",
+      "$redisPassword = «$config-»>get('redis-password');",
+      "x --set license=«$CI_ENVIRONMENT_SLUG-license»",
+      "x --password «$(kubectl» get secret",
+      "\"--password=\"«+fixture.GitPassword,»",
   }));
   CAPTURE(line);
   CHECK_FALSE(judge(line).keep);
@@ -78,6 +84,8 @@ TEST_CASE("signs in a password make no reference of it") {
       "PASSWORD=«k3->9x!aB2»",
       "PASSWORD=«$ecret!9x»",
       "PASSWORD=«$9x.kQ2»",
+      "PASSWORD=«$ABC-9xkQ2»",
+      "PASSWORD=«$(9xkQ2!»",
       "PASSWORD=«+9x(kQ2!»",
       "PASSWORD=«.kQ2!9x»",
       "PASSWORD=«[9xkQ2!aB»",
