@@ -211,9 +211,13 @@ void read_archive(Bytes bytes, Container container, bool opens_tar, Allowance& a
   WholeInflater inflater;
   if (is_stream(container)) {
     allowance.begin_member();
-    if (container == Container::kGzip) {  // libarchive takes three times as long
-      bytes = inflater.gunzip(bytes, allowance.left()).value_or(bytes);
-      if (opens_tar && begins_tar(bytes)) return read_tar(bytes, damage, false, allowance, sink);
+    const auto whole = container == Container::kGzip ? inflater.gunzip(bytes, allowance.left()) : std::nullopt;
+    if (whole) {  // libarchive takes three times as long
+      if (opens_tar && begins_tar(*whole)) return read_tar(*whole, damage, false, allowance, sink);
+      if (!allowance.take_member()) return sink.skip("", "it has too many members");
+      allowance.take(whole->size());
+      sink.take("", *whole);
+      return;
     }
     if (const auto tar = opens_tar ? unpack_tar(bytes, container, allowance.left()) : std::nullopt) {
       return read_tar(tar->bytes, tar->is_cut ? allowance.reason(tar->bytes.size()) : damage,

@@ -81,6 +81,8 @@ TEST_CASE("all other writings are read") {
   CHECK(told("t=3D" + std::string(kToken).substr(0, 8) + "=\n" + std::string(kToken).substr(8)) ==
         "acme:1:10:Zk3Qw9Xb7LpR[quoted-printable]");
   CHECK(told("v = 0x61636d655f5a6b3351773958623" + std::string("74c7052 ")) == "acme:1:7:Zk3Qw9Xb7LpR[hex → line 1]");
+  CHECK(told(test::compressed(test::compressed("in " + std::string(kToken), "gzip"), "gzip")) ==
+        "acme:1:1:Zk3Qw9Xb7LpR[gzip → line 1, gzip → line 1]");
   CHECK(told("x " + base64_of(test::compressed("in " + std::string(kToken), "gzip"))) ==
         "acme:1:3:Zk3Qw9Xb7LpR[base64 → line 1, gzip → line 1]");
 }
