@@ -81,7 +81,7 @@ KnownTexts::Print KnownTexts::print_of(Bytes text, std::uint16_t kind) const {
 KnownTexts::Print KnownTexts::print_of_both(Bytes first, Bytes second, std::uint16_t kind) const {
   std::string prints;
   const auto append = [&](Bytes part) {
-    const Print print = print_of(part);
+    const Print print = part.empty() ? Print{} : print_of(part);
     prints.append(reinterpret_cast<const char*>(&print), sizeof print);
   };
   append(first);

@@ -36,7 +36,7 @@ class KnownTexts {
   [[nodiscard]] std::size_t longest() const { return longest_; }
   // REQUIRED: not empty, and not longer than longest(). The same text with another `kind` is another text.
   [[nodiscard]] Print print_of(Bytes text, std::uint16_t kind = 0) const;
-  // Of two texts of any length, together. REQUIRED: neither is empty.
+  // Of two texts, together. REQUIRED: the first is not longer than longest(), the second not empty.
   [[nodiscard]] Print print_of_both(Bytes first, Bytes second, std::uint16_t kind) const;
   [[nodiscard]] bool holds(const Print& print) const {
     return Slot(slot_of(print)).load(std::memory_order_relaxed) == print.tag;

@@ -21,16 +21,33 @@ class Bits {
  public:
   explicit Bits(std::string& out) : out_(out) {}
   void take(Bytes run) {
-    for (const char c : run) {
-      bits_ = bits_ << 6U | base64_value(c);
-      count_ += 6;
-      if (count_ < 8) continue;
-      count_ -= 8;
-      out_ += static_cast<char>(bits_ >> count_ & 0xffU);
+    while (count_ != 0 && !run.empty()) {
+      take(run.front());
+      run.remove_prefix(1);
     }
+    const std::size_t groups = run.size() / 4;  // each makes three bytes
+    const std::size_t before = out_.size();
+    out_.resize(before + 3 * groups);
+    char* to = out_.data() + before;
+    for (const char* from = run.data(); from != run.data() + 4 * groups; from += 4, to += 3) {
+      const std::uint32_t bits = std::uint32_t{base64_value(from[0])} << 18U | base64_value(from[1]) << 12U |
+                                 base64_value(from[2]) << 6U | base64_value(from[3]);
+      to[0] = static_cast<char>(bits >> 16U);
+      to[1] = static_cast<char>(bits >> 8U & 0xffU);
+      to[2] = static_cast<char>(bits & 0xffU);
+    }
+    for (const char c : run.substr(4 * groups)) take(c);
   }
 
  private:
+  void take(char c) {
+    bits_ = bits_ << 6U | base64_value(c);
+    count_ += 6;
+    if (count_ < 8) return;
+    count_ -= 8;
+    out_ += static_cast<char>(bits_ >> count_ & 0xffU);
+  }
+
   std::string& out_;
   std::uint32_t bits_ = 0;
   unsigned count_ = 0;

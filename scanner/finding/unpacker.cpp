@@ -140,12 +140,12 @@ class Unpacker::Run {
     scan_unless_known(harmless.print_of(bytes, print_kind(kind, outer_.depth)), scan_it);
   }
 
-  // The same for a member of an archive, which is known by its name as well.
+  // The same for a member of an archive, which is known by its name as well, and for a container in encoded text.
   template <class ScanIt>
-  void scan_member_once(const InnerText& member, ScanIt scan_it) {
+  void scan_whole_once(Bytes path, Bytes bytes, std::uint16_t kind, ScanIt scan_it) {
     KnownTexts& harmless = self_.harmless_;
-    if (member.path.empty() || member.path.size() > harmless.longest() || !harmless.open()) return scan_it();
-    scan_unless_known(harmless.print_of_both(member.path, member.text, print_kind(0, member.depth)), scan_it);
+    if (path.size() > harmless.longest() || !harmless.open()) return scan_it();
+    scan_unless_known(harmless.print_of_both(path, bytes, kind), scan_it);
   }
 
   // Depths are 16 at most (cli/scan_request.h), kinds 8.
@@ -153,17 +153,16 @@ class Unpacker::Run {
     return static_cast<std::uint16_t>((kind * 64 + depth.decode) * 64 + depth.archive);
   }
 
-  // What told something is told each time, and what takes of the budget, a container, takes of it each time.
+  // What told something is told each time, and what takes of the budget takes of it each time.
   template <class ScanIt>
   void scan_unless_known(const KnownTexts::Print& print, ScanIt scan_it) {
-    if (self_.harmless_.holds(print)) return;
+    if (self_.harmless_.holds(print) || self_.takes_again(print)) return;
     const std::size_t before = found_.size();
     const std::size_t skips = self_.skips_.size();
     const decode::OutputBudget budget = self_.budget_;
     scan_it();
-    if (!status_ || found_.size() != before || self_.skips_.size() != skips || self_.budget_ != budget) return;
-    self_.harmless_.add(print);
-    self_.harmless_.note_added(1);
+    if (!status_ || found_.size() != before || self_.skips_.size() != skips) return;
+    self_.learn(print, budget);
   }
 
   // Takes what is around a spot of `region` into it. A long line may have a spot at every fourth byte, so only what
@@ -212,10 +211,12 @@ class Unpacker::Run {
     if (run.bytes.size() < kShortestRun || decode::is_media(run.bytes)) return;
     const std::string_view how = is_hex ? "hex" : "base64";
     if (decode::detect_container(run.bytes) || decode::detect_utf16(run.bytes)) {
-      for (Finding& finding : scan(inner(run.bytes))) {
-        std::string step = step_of(how, "", finding);
-        add(std::move(finding), run.span, run.span, std::move(step), false);
-      }
+      scan_whole_once(outer_.path, run.bytes, print_kind(5, outer_.depth), [&] {
+        for (Finding& finding : scan(inner(run.bytes))) {
+          std::string step = step_of(how, "", finding);
+          add(std::move(finding), run.span, run.span, std::move(step), false);
+        }
+      });
     } else if (decode::looks_like_text(run.bytes)) {
       scan_in_line(run.span, run.bytes, how, false);
     }
@@ -288,7 +289,7 @@ class Unpacker::Members final : public decode::ContainerSink {
     const std::size_t chain_size = chain.size();
     if (!name.empty()) chain.append(name).append("!");
     const InnerText inner{content, name.empty() ? outer.path : name, std::nullopt, depth, true, false};
-    run_.scan_member_once(inner, [&] {
+    run_.scan_whole_once(inner.path, content, Run::print_kind(0, depth), [&] {
       for (Finding& finding : run_.scan(inner)) {
         finding.decoded.insert(finding.decoded.begin(), step_of(name_of(container_), name, finding));
         finding.whole = finding.span = {0, outer.text.size()};
@@ -328,6 +329,27 @@ bool Unpacker::Run::read_container(decode::Container container) {
       members.skip("", fmt::format("it is packed deeper than --{}-depth", is_stream ? "decode" : "archive"));
   }
   return members.took_any();
+}
+
+// False: what was harmless before is not known, or would take more than is left.
+bool Unpacker::takes_again(const KnownTexts::Print& print) {
+  const auto taken = taken_.find(print.tag);
+  if (taken == taken_.end()) return false;
+  const decode::OutputBudget& took = taken->second;
+  if (took.bytes > budget_.bytes || took.members > budget_.members) return false;
+  budget_.bytes -= took.bytes;
+  budget_.members -= took.members;
+  return true;
+}
+
+void Unpacker::learn(const KnownTexts::Print& print, const decode::OutputBudget& before) {
+  if (budget_ != before) {
+    if (taken_.size() == kMostTaken) taken_.clear();
+    taken_[print.tag] = {before.bytes - budget_.bytes, before.members - budget_.members};
+    return;
+  }
+  harmless_.add(print);
+  harmless_.note_added(1);
 }
 
 bool Unpacker::is_needed(const InnerText& outer, const std::vector<Spot>& spots) {

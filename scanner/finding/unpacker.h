@@ -2,9 +2,11 @@
 // encoded text. Inner header of the finding layer.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -63,12 +65,18 @@ class Unpacker {
  private:
   class Run;
   class Members;
+  static constexpr std::size_t kMostTaken = 8192;  // forgotten all at once
+
+  [[nodiscard]] bool takes_again(const KnownTexts::Print& print);
+  void learn(const KnownTexts::Print& print, const decode::OutputBudget& before);
+
   const rules::RuleSet& rules_;
   UnpackDepth depth_;
   decode::OutputBudget budget_;
   std::string chain_;  // of members, down to the buffer at hand: "inner.jar!"
   std::vector<Skip> skips_;
-  KnownTexts harmless_{std::size_t{1} << 14U, std::size_t{80} << 10U};  // encoded texts in which nothing was found
+  KnownTexts harmless_{std::size_t{1} << 14U, std::size_t{80} << 10U};  // texts in which nothing was found
+  std::unordered_map<std::uint64_t, decode::OutputBudget> taken_;       // of budget_ by others of them; by print's tag
 };
 
 }  // namespace leaksieve::finding

@@ -1,5 +1,6 @@
 #include "scanner/decode/base64.h"
 
+#include "tests/support/archives.h"
 #include "tests/support/catch.h"
 
 namespace leaksieve::decode {
@@ -36,6 +37,21 @@ TEST_CASE("a run goes on over lines of one length") {
   CHECK(bytes(line + "\n\n: " + line) == zeros.size());        // something between them
   CHECK(bytes("QUJDQUJD\n" + line) == 6);                      // too short to be wrapped
   CHECK(bytes(line + "=\n" + line) == zeros.size());           // padding is the end
+}
+
+TEST_CASE("all bytes come back, wherever lines are broken") {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) bytes += static_cast<char>(i * 7 + i / 256);
+  for (std::size_t size = 1; size <= bytes.size(); size += size < 130 ? 1 : 17) {
+    const std::string plain = bytes.substr(0, size);
+    const std::string encoded = test::base64_of(plain);
+    CAPTURE(size);
+    REQUIRE(decoded(encoded) == plain);
+    for (const std::size_t width : {32U, 33U, 34U, 35U, 64U, 70U, 76U}) {
+      CAPTURE(width);
+      REQUIRE(decoded(test::wrapped(encoded, width, "  "), 2) == plain);
+    }
+  }
 }
 
 TEST_CASE("a run of hex digits has whole bytes") {

@@ -217,6 +217,16 @@ TEST_CASE("a large member is known by all of its bytes") {
   }
 }
 
+TEST_CASE(
+    "a container in encoded text that was harmless before is passed over, one that told something is told again") {
+  Detector by = detector();
+  for (int i = 0; i < 2; ++i) {
+    CHECK(told(by, "x = \"" + base64_of(test::compressed("nothing to tell", "gzip")) + "\"").empty());
+    CHECK(told(by, "x = \"" + base64_of(test::compressed("in " + std::string(kToken), "gzip")) + "\"") ==
+          "acme:1:6:Zk3Qw9Xb7LpR[base64 → line 1, gzip → line 1]");
+  }
+}
+
 TEST_CASE("a member that is a container takes of the budget each time") {
   Detector by = detector();
   std::string content;
