@@ -30,8 +30,8 @@ class Bits {
     out_.resize(before + 3 * groups);
     char* to = out_.data() + before;
     for (const char* from = run.data(); from != run.data() + 4 * groups; from += 4, to += 3) {
-      const std::uint32_t bits = std::uint32_t{base64_value(from[0])} << 18U | base64_value(from[1]) << 12U |
-                                 base64_value(from[2]) << 6U | base64_value(from[3]);
+      std::uint32_t bits = 0;
+      for (int i = 0; i < 4; ++i) bits = bits << 6U | base64_value(from[i]);
       to[0] = static_cast<char>(bits >> 16U);
       to[1] = static_cast<char>(bits >> 8U & 0xffU);
       to[2] = static_cast<char>(bits & 0xffU);
