@@ -9,9 +9,10 @@
 namespace leaksieve::filter {
 namespace {
 
+bool is_of_name(char c) { return is_alnum(c) || c == '_'; }
+
 bool is_name(Bytes text) {  // an identifier
-  return !text.empty() && !is_digit(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_'; });
+  return !text.empty() && !is_digit(text.front()) && std::ranges::all_of(text, is_of_name);
 }
 
 bool enclosed(Bytes text, std::string_view open, std::string_view close) {
@@ -165,16 +166,13 @@ bool is_dotted_path(Bytes text) {
   return true;
 }
 
-bool is_letter_or(char c, char other) { return is_alpha(c) || c == other; }
-
 bool is_of_letters_and(Bytes text, char other) {
-  return !text.empty() && std::ranges::all_of(text, [&](char c) { return is_letter_or(c, other); });
+  return !text.empty() && std::ranges::all_of(text, [&](char c) { return is_alpha(c) || c == other; });
 }
 
 // $Script:Pfx, $args[10], $c.Password, $x->get(, $dir/file, $CI_SLUG-x: a part of a variable, or something with it.
 bool is_of_variable(Bytes text) {
   if (!text.starts_with('$')) return false;
-  const auto is_of_name = [](char c) { return is_alnum(c) || c == '_'; };
   const auto* const behind = std::find_if_not(text.begin() + 1, text.end(), is_of_name);
   const Bytes name(text.begin() + 1, behind), rest(behind, text.end());
   if (!is_name(name) || rest.empty()) return false;
@@ -192,7 +190,8 @@ bool opens_expression(Bytes text) {
   const Bytes inner = text.substr(std::min(text.find_first_not_of('('), text.size()));
   if (inner.size() == text.size()) return false;
   if (inner.empty() || inner.front() == ')') return true;
-  return (inner.size() > 1 && inner.front() == '$' && is_letter_or(inner[1], '_')) || is_of_letters_and(inner, '-');
+  const bool is_variable = inner.size() > 1 && inner[0] == '$' && (is_alpha(inner[1]) || inner[1] == '_');
+  return is_variable || is_of_letters_and(inner, '-');
 }
 
 // What a program lists: "self.password,", "login_password)", and "[server" of a completion's description.

@@ -132,25 +132,28 @@ class Unpacker::Run {
     found_.push_back({std::move(finding), false, wins_ties});
   }
 
+  // What bytes are known as: the same may be harmless as one and not as another.
+  enum class Known : std::uint8_t { kMember, kEscapes, kContainer = kEscapes + kEscapings, kNamed, kInLine };
+
   // Runs scan_it() unless the same bytes (not empty) were harmless before. Only where no path can make a difference.
   template <class ScanIt>
-  void scan_once(Bytes bytes, std::size_t kind, ScanIt scan_it) {
+  void scan_once(Bytes bytes, Known as, ScanIt scan_it) {
     KnownTexts& harmless = self_.harmless_;
     if (bytes.size() > harmless.longest() || !outer_.path.empty() || !harmless.open()) return scan_it();
-    scan_unless_known(harmless.print_of(bytes, print_kind(kind, outer_.depth)), scan_it);
+    scan_unless_known(harmless.print_of(bytes, print_kind(as, outer_.depth)), scan_it);
   }
 
   // The same for a member of an archive, which is known by its name as well, and for a container in encoded text.
   template <class ScanIt>
-  void scan_whole_once(Bytes path, Bytes bytes, std::uint16_t kind, ScanIt scan_it) {
+  void scan_whole_once(const InnerText& whole, Known as, ScanIt scan_it) {
     KnownTexts& harmless = self_.harmless_;
-    if (path.size() > harmless.longest() || !harmless.open()) return scan_it();
-    scan_unless_known(harmless.print_of_both(path, bytes, kind), scan_it);
+    if (whole.path.size() > harmless.longest() || !harmless.open()) return scan_it();
+    scan_unless_known(harmless.print_of_both(whole.path, whole.text, print_kind(as, whole.depth)), scan_it);
   }
 
-  // Depths are 16 at most (cli/scan_request.h), kinds 8.
-  static std::uint16_t print_kind(std::size_t kind, const UnpackDepth& depth) {
-    return static_cast<std::uint16_t>((kind * 64 + depth.decode) * 64 + depth.archive);
+  // Depths are 16 at most (cli/scan_request.h), and there are 16 kinds.
+  static std::uint16_t print_kind(Known as, const UnpackDepth& depth) {
+    return static_cast<std::uint16_t>((static_cast<unsigned>(as) * 64 + depth.decode) * 64 + depth.archive);
   }
 
   // What told something is told each time, and what takes of the budget takes of it each time.
@@ -187,7 +190,8 @@ class Unpacker::Run {
   }
 
   void scan_region(const ByteSpan& region, Escaping escaping) {
-    scan_once(region.of(outer_.text), 1 + static_cast<std::size_t>(escaping), [&] {
+    const auto as = static_cast<Known>(static_cast<std::size_t>(Known::kEscapes) + static_cast<std::size_t>(escaping));
+    scan_once(region.of(outer_.text), as, [&] {
       const decode::PlainText plain(region.of(outer_.text), escaping);
       if (!plain.has_changes()) return;
       for (Finding& finding : scan(inner(plain.text()))) {
@@ -211,8 +215,9 @@ class Unpacker::Run {
     if (run.bytes.size() < kShortestRun || decode::is_media(run.bytes)) return;
     const std::string_view how = is_hex ? "hex" : "base64";
     if (decode::detect_container(run.bytes) || decode::detect_utf16(run.bytes)) {
-      scan_whole_once(outer_.path, run.bytes, print_kind(5, outer_.depth), [&] {
-        for (Finding& finding : scan(inner(run.bytes))) {
+      const InnerText whole = inner(run.bytes);
+      scan_whole_once(whole, Known::kContainer, [&] {
+        for (Finding& finding : scan(whole)) {
           std::string step = step_of(how, "", finding);
           add(std::move(finding), run.span, run.span, std::move(step), false);
         }
@@ -226,7 +231,7 @@ class Unpacker::Run {
     const ByteSpan line = context_of(outer_.text, encoded);
     const ByteSpan around{std::max(line.begin, encoded.begin - std::min(encoded.begin, kLineAround)),
                           std::min(line.end, encoded.end + kLineAround)};
-    scan_once(around.of(outer_.text), wins_ties ? 6 : 7, [&] {
+    scan_once(around.of(outer_.text), wins_ties ? Known::kNamed : Known::kInLine, [&] {
       std::string text(outer_.text.substr(around.begin, encoded.begin - around.begin));
       if (!text.empty() && is_word(text.back())) text += ' ';  // of "0x67…", "\nQUJD…": no part of what it says
       const std::size_t before = text.size();
@@ -289,7 +294,7 @@ class Unpacker::Members final : public decode::ContainerSink {
     const std::size_t chain_size = chain.size();
     if (!name.empty()) chain.append(name).append("!");
     const InnerText inner{content, name.empty() ? outer.path : name, std::nullopt, depth, true, false};
-    run_.scan_whole_once(inner.path, content, Run::print_kind(0, depth), [&] {
+    run_.scan_whole_once(inner, Run::Known::kMember, [&] {
       for (Finding& finding : run_.scan(inner)) {
         finding.decoded.insert(finding.decoded.begin(), step_of(name_of(container_), name, finding));
         finding.whole = finding.span = {0, outer.text.size()};

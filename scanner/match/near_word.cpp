@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/alphabets.h"
 #include "scanner/match/letters.h"
 
 namespace leaksieve::match {
@@ -35,7 +36,7 @@ bool is_in_token(Bytes text, std::size_t begin, std::size_t end) {
   constexpr std::size_t kToken = 20, kHexToken = 8;  // bytes
   constexpr std::ptrdiff_t kDigits = 3;
   const auto is_of_token = [](char c) { return is_letter(c) || is_digit(c); };
-  const auto is_hex = [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); };
+  const auto is_hex = [](char c) { return hex_value(c) >= 0; };
   if (begin > 0 && text[begin - 1] == '&' && end < text.size() && text[end] == ';') return true;
   const std::size_t least = begin - std::min(begin, kToken), most = end + std::min(text.size() - end, kToken);
   while (begin > least && is_of_token(text[begin - 1])) --begin;

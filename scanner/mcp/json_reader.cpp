@@ -7,6 +7,7 @@
 
 #include "scanner/base/alphabets.h"
 #include "scanner/mcp/chars.h"
+#include "scanner/mcp/value_shape.h"
 
 namespace leaksieve::mcp {
 namespace {
@@ -75,7 +76,11 @@ class Reader {
   [[nodiscard]] std::size_t at() const { return at_; }
   void pass() { ++at_; }
   void set_commented() { is_in_comment_ = true; }
-  void set_plain_is_text() { plain_is_text_ = true; }
+  // `may_be_program`: unless it reads like program text.
+  void set_plain_is_text(bool may_be_program) {
+    plain_is_text_ = true;
+    may_be_program_ = may_be_program;
+  }
 
  private:
   static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
@@ -154,7 +159,8 @@ class Reader {
     const Bytes word = node.value.text();
     const bool literal =
         word == "true" || word == "false" || word == "null" || word == "True" || word == "False" || word == "None";
-    node.is_expression = !plain_is_text_ && !literal && !word.empty() && !is_digit(word.front()) && word.front() != '-';
+    const bool may_be_program = !plain_is_text_ || (may_be_program_ && reads_like_program(word));
+    node.is_expression = may_be_program && !literal && !word.empty() && !is_digit(word.front()) && word.front() != '-';
   }
 
   void skip_blanks() { skip(nullptr, false); }
@@ -236,6 +242,7 @@ class Reader {
   unsigned depth_;
   bool is_in_comment_ = false;
   bool plain_is_text_ = false;
+  bool may_be_program_ = false;
   std::size_t fence_ = Bytes::npos;
 };
 
@@ -326,8 +333,8 @@ Node read_json(const MappedText& text, std::size_t& at) {
 
 Node read_yaml_flow(const MappedText& text, std::size_t& at) {
   Reader reader(text, at, 0);
-  const std::size_t next = std::min(text.text().find_first_not_of(" \t\r", at + 1), text.size());
-  if (next == text.size() || text.text()[next] != '\n') reader.set_plain_is_text();  // else it is a program's
+  const Bytes inner = text.text().substr(at + 1);
+  reader.set_plain_is_text(inner.substr(std::min(inner.find_first_not_of(" \t\r"), inner.size())).starts_with('\n'));
   Node node = reader.read_value();
   at = reader.at();
   return node;

@@ -179,4 +179,8 @@ bool is_weak_password(Bytes password, Bytes user) {
   return password.size() < 6 || (plain && password.size() < 9 && !has_random_part(password));
 }
 
+bool reads_like_program(Bytes bare) {
+  return bare.find_first_of(" ()[]{}<>\"'`") != Bytes::npos || std::none_of(bare.begin(), bare.end(), is_digit);
+}
+
 }  // namespace leaksieve::mcp

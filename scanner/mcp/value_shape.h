@@ -34,6 +34,10 @@ namespace leaksieve::mcp {
 
 [[nodiscard]] bool is_uuid(Bytes value);
 
+// What stands without quotes where a document may be a program as well as YAML: a name, a type, a call. Nearly every
+// token has a digit and no blank, bracket or quote.
+[[nodiscard]] bool reads_like_program(Bytes bare);
+
 // A password that anyone would try first, or that is short and plain: harmless at localhost.
 [[nodiscard]] bool is_weak_password(Bytes password, Bytes user);
 

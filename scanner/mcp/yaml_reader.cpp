@@ -6,6 +6,7 @@
 
 #include "scanner/mcp/chars.h"
 #include "scanner/mcp/json_reader.h"
+#include "scanner/mcp/value_shape.h"
 
 namespace leaksieve::mcp {
 namespace {
@@ -13,11 +14,18 @@ namespace {
 // TypeScript and its like have colons and indentation as well: what stands in front of the colon tells them.
 bool is_of_program(Bytes plain_key) {
   if (plain_key == "<<") return false;
+  const std::size_t note = plain_key.find_first_of("([");  // "GitHub (work)", "GitHub [work]"
+  if (note != Bytes::npos && note > 0 && is_blank(plain_key[note - 1]) &&
+      plain_key.find_first_of(")]") + 1 == plain_key.size())
+    plain_key = plain_key.substr(0, note);
   return plain_key.find_first_of("(){}[]<>=?;\"`") != Bytes::npos || plain_key.find(" '") != Bytes::npos;
 }
 
-// A member of a literal, a statement, the head of a block.
-bool ends_like_program(Bytes plain_value) { return Bytes(",;{(").find(plain_value.back()) != Bytes::npos; }
+// A member of a literal, a statement, the head of a block; not "Server=x;Password=y;".
+bool is_of_program_by_end(Bytes plain_value) {
+  const Bytes core = plain_value.substr(0, plain_value.find_last_not_of(",;{( ") + 1);
+  return core.size() < plain_value.size() && core.find(';') == Bytes::npos && reads_like_program(core);
+}
 
 struct Line {
   std::size_t begin = 0;  // of the line
@@ -224,7 +232,7 @@ class Reader {
       while (end > at && is_blank(bytes_[end - 1])) --end;
       node.value = text_.slice(at, end);
       node.span = text_.span({at, end});
-      node.is_expression = end > at && ends_like_program(bytes_.substr(at, end - at));
+      node.is_expression = is_of_program_by_end(node.value.text());
     }
     ++next_;
     // A scalar may go on in deeper lines; nothing that is a secret does, so they are passed over.

@@ -172,6 +172,23 @@ TEST_CASE("a program is not read as YAML") {
                                   fake_key(8))) == std::vector<std::string>{"My Server's tools env.ACME_TOKEN"});
 }
 
+TEST_CASE("YAML that looks like a program is still YAML") {
+  const std::string head = "mcpServers:\n  GitHub (work):\n    command: npx\n";
+  for (const std::string body : {"    env:\n      ACME_TOKEN: @SECRET@,\n",
+                                 "    env: {\n      LEVEL: info,\n      ACME_TOKEN: @SECRET@,\n    }\n",
+                                 "    args: [\n      -y,\n      --api-key,\n      @SECRET@\n    ]\n",
+                                 "    args:\n      - --header\n      - X-Api-Key: @SECRET@\n",
+                                 "    env:\n      CONN: Server=db.acme.io;User Id=app;Password=@PASSWORD@!;\n",
+                                 "    env:\n    - AUTH=Authorization: Bearer @SECRET@\n"}) {
+    CAPTURE(body);
+    const auto places = secret_places(with_secret(head + body, fake_key(6)));
+    REQUIRE(places.size() == 1);
+    CHECK(places[0].starts_with("GitHub (work) "));
+  }
+  CHECK(secret_places(with_secret(head + "  GitHub [home]:\n    command: npx\n    env:\n      ACME_TOKEN: @SECRET@\n",
+                                  fake_key(7))) == std::vector<std::string>{"GitHub [home] env.ACME_TOKEN"});
+}
+
 TEST_CASE("a package's name inside of a longer word is no command") {
   const std::string digest = "9be28dad4e80f56408a991a11b72ac99" + std::string("eefcb6e6");
   for (const std::string& line :
